@@ -89,6 +89,26 @@ def uninstall(layout: Layout, conf: Path, database: str, module: str) -> Path:
     return log
 
 
+def run_script(
+    layout: Layout, conf: Path, database: str, script: str, expected: str
+) -> str:
+    """Run Python with `env` in a database; give back what it printed.
+
+    :raises DevError: unless the output holds the expected words.
+    """
+    done = subprocess.run(
+        odoo_command(layout, conf, "shell", "-d", database, "--no-http"),
+        input=script,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if expected not in done.stdout:
+        tail = (done.stdout + done.stderr)[-3000:]
+        raise DevError(f"The script in {database} did not end well:\n{tail}")
+    return done.stdout
+
+
 def troubles(log: Path) -> list[str]:
     """The warnings and errors of a server log, one line each."""
     return [
