@@ -69,7 +69,11 @@ def test_an_engine_knows_nothing_of_odoo(addon: str) -> None:
 @pytest.mark.parametrize("addon", sorted(MANIFESTS))
 def test_an_addon_is_complete(addon: str) -> None:
     folder = ROOT / "addons" / addon
-    parts = ["readme/DESCRIPTION.md", "static/description/icon.png", "tests/__init__.py"]
+    parts = [
+        "readme/DESCRIPTION.md",
+        "static/description/icon.png",
+        "tests/__init__.py",
+    ]
     if addon in MAIN:
         parts += ["i18n/zh_CN.po", "security/ir.model.access.csv", "readme/ROADMAP.md"]
 
