@@ -1,4 +1,4 @@
-"""Run benchmarks in this process: python -m benchmarks, started by ./scripts/dev bench."""
+"""Run the benchmarks in this process; ./scripts/dev bench starts it."""
 
 from __future__ import annotations
 
