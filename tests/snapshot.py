@@ -28,7 +28,8 @@ QUERIES = {
     "field": "SELECT model || '.' || name FROM ir_model_fields",
     "selection": """
         SELECT f.model || '.' || f.name || '=' || s.value
-          FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id""",
+          FROM ir_model_fields_selection s
+          JOIN ir_model_fields f ON f.id = s.field_id""",
     "view": "SELECT name || ' ' || coalesce(model, '') FROM ir_ui_view",
     "menu": "SELECT coalesce(name->>'en_US', id::text) FROM ir_ui_menu",
     "action": "SELECT type || ' ' || (name->>'en_US') FROM ir_actions",

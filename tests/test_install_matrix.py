@@ -24,8 +24,9 @@ MAIN = [name for name in MANIFESTS if name not in GLUE]
 # What a salesperson does all day; it fails when a leftover of a module is in the way.
 STOCK_STILL_WORKS = """
 team = env["crm.team"].create({"name": "Matrix"})
-lead = env["crm.lead"].create({"name": "Deal", "type": "opportunity", "team_id": team.id})
-stage = env["crm.stage"].search([("is_won", "=", False)], order="sequence desc", limit=1)
+values = {"name": "Deal", "type": "opportunity", "team_id": team.id}
+lead = env["crm.lead"].create(values)
+stage = env["crm.stage"].search([("is_won", "=", False)], limit=1)
 lead.write({"stage_id": stage.id, "expected_revenue": 10})
 assert lead.copy().name
 env["crm.lead"].get_views([(False, "form"), (False, "list"), (False, "kanban"),

@@ -51,14 +51,9 @@ def main(layout: Layout, options: argparse.Namespace) -> int:
 
 def machine() -> str:
     """Processor, cores and memory, for the table's heading."""
-    info = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
-    model = next(
-        (
-            line.split(":", 1)[1].strip()
-            for line in info.splitlines()
-            if "model name" in line
-        ),
-        "unknown processor",
-    )
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    models = [line.split(":", 1)[1].strip() for line in lines if "model name" in line]
+    model = models[0] if models else "unknown processor"
     pages = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return f"{model}, {os.cpu_count()} cores, {pages / 2**30:.0f} GB"
