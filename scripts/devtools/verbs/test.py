@@ -16,6 +16,7 @@ from ..databases import STOCK_ALL, copy_of
 from ..layout import Layout
 from ..odoo_cli import free_port, install, odoo_command, troubles
 from ..postgres import Server, postgres
+from . import pot
 
 HELP = "Every test; or those of an addon, of a path, or with -k of a name."
 
@@ -123,6 +124,9 @@ def run_addon_tests(layout: Layout, chosen: Sequence[str], words: Sequence[str])
         )
         if not words:
             code = run_hoot(layout, server, database, chosen) or code
+        if not words and set(chosen) == set(layout.addons()):
+            with step("terms that are stale or lack Chinese"):
+                code = pot.compare(layout, server, database, check=True) or code
         server.drop(database)
         return code
 
