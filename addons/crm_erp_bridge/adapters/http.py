@@ -10,7 +10,7 @@ from requests.adapters import HTTPAdapter
 from ..engine.backoff import parse_retry_after
 from ..exceptions import PermanentError, RetryableError, UnavailableError
 
-TIMEOUT = (5.0, 30.0)  # seconds to connect, seconds of silence while reading
+TIMEOUT = 20.0  # seconds to connect, and of silence while reading
 POOL_SIZE = 8
 BUSY = frozenset({408, 425, 429, 502, 503, 504})
 
@@ -35,7 +35,7 @@ def post_json(
     url: str,
     body: dict[str, Any],
     headers: dict[str, str],
-    timeout: tuple[float, float] = TIMEOUT,
+    timeout: float = TIMEOUT,
 ) -> Any:
     """Send one request and return the decoded answer."""
     try:

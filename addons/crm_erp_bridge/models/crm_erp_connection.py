@@ -1,6 +1,4 @@
-import logging
 import random
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
@@ -12,11 +10,6 @@ from ..engine.backoff import delay
 from ..engine.breaker import Breaker
 from ..exceptions import BridgeError, RetryableError
 from .erp_words import say
-
-_logger = logging.getLogger(__name__)
-
-OVERLAP = timedelta(minutes=15)  # a row's write date is the start of its transaction
-BASELINE = timedelta(days=1)
 
 
 class CrmErpConnection(models.Model):
@@ -51,7 +44,9 @@ class CrmErpConnection(models.Model):
         help="Who is told when a person has to decide, for example when an "
         "opportunity is reopened after its order went out.",
     )
-    url = fields.Char("Address", required=True, help="For example https://erp.example.com")
+    url = fields.Char(
+        "Address", required=True, help="For example https://erp.example.com"
+    )
     database = fields.Char(required=True)
     api_key = fields.Char("API Key", groups="base.group_system", copy=False)
     date_start = fields.Datetime(
@@ -80,7 +75,7 @@ class CrmErpConnection(models.Model):
     last_error = fields.Char(compute="_compute_last_error")
     error_code = fields.Char(readonly=True, copy=False)
     error_facts = fields.Json(readonly=True, copy=False)
-    stock_read_at = fields.Datetime("Stock Read At", readonly=True, copy=False)
+    stock_read_at = fields.Datetime(readonly=True, copy=False)
     stock_baseline_at = fields.Datetime(readonly=True, copy=False)
     waiting_count = fields.Integer(compute="_compute_counts")
     dead_count = fields.Integer("Dead Letters", compute="_compute_counts")
@@ -290,61 +285,3 @@ class CrmErpConnection(models.Model):
         cron = self.env.ref("crm_erp_bridge.ir_cron_pull", raise_if_not_found=False)
         if cron:
             cron.sudo()._trigger()  # any user may ask for fresh figures
-
-    @api.model
-    def _cron_pull(self):
-        """Read stock and the states of open orders, each in one call per ERP."""
-        connections = self.search([])
-        for connection in connections:
-            if connection._may_call():
-                connection._pull()
-            self.env["ir.cron"]._commit_progress(1)
-
-    def _pull(self):
-        try:
-            self._pull_orders()
-            self._pull_stock()
-        except BridgeError as error:
-            _logger.info("ERP connection %s: %s", self.name, error)
-            if isinstance(error, RetryableError):
-                self._did_not_work(error)
-            return
-        self._worked()
-
-    def _pull_orders(self):
-        bindings = self.env["crm.erp.binding"].search(
-            [
-                ("connection_id", "=", self.id),
-                ("model", "=", "crm.lead"),
-                ("external_state", "not in", ("cancel", "gone")),
-            ],
-            order="read_at, id",
-            limit=2000,
-        )
-        orders = self._adapter().order_states(bindings.mapped("external_id"))
-        bindings._store_states({order.external_id: order for order in orders})
-
-    def _pull_stock(self):
-        """Ask for what changed since the last time, and for everything once a day."""
-        started = fields.Datetime.now()
-        Stock = self.env["crm.erp.stock"]
-        products = Stock._wanted_products(self)
-        known = Stock.search([("connection_id", "=", self.id)]).product_id
-        new = products - known
-        is_baseline = (
-            not self.stock_baseline_at or started - self.stock_baseline_at > BASELINE
-        )
-        since = None if is_baseline or not self.stock_read_at else self.stock_read_at
-        if since:
-            figures = self._adapter().stock(
-                (products & known).mapped("default_code"), since - OVERLAP
-            )
-            if new:
-                figures += self._adapter().stock(new.mapped("default_code"), None)
-        else:
-            figures = self._adapter().stock(products.mapped("default_code"), None)
-        Stock._store(self, products, figures, started)
-        vals = {"stock_read_at": started}
-        if not since:
-            vals["stock_baseline_at"] = started
-        self.sudo().write(vals)  # bookkeeping of the worker

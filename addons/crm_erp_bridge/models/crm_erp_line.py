@@ -43,6 +43,7 @@ class CrmErpLine(models.Model):
             ("short", "Short"),
             ("unknown", "Not in the ERP"),
             ("unread", "Not read yet"),
+            ("ordered", "Ordered"),
         ],
         compute="_compute_stock",
     )
@@ -62,7 +63,12 @@ class CrmErpLine(models.Model):
         for line in self:
             line.price_subtotal = line.quantity * line.price_unit
 
-    @api.depends("product_id", "quantity", "company_id")
+    @api.depends(
+        "product_id",
+        "quantity",
+        "company_id",
+        "lead_id.erp_binding_ids.external_state",
+    )
     def _compute_stock(self):
         figures = self._stock_figures()
         for line in self:
@@ -71,13 +77,17 @@ class CrmErpLine(models.Model):
             line.stock_on_hand = stock.on_hand if stock else 0.0
             line.stock_free = stock.free if stock else 0.0
             line.stock_read_at = stock.read_at if stock else False
-            if not stock:
-                line.stock_state = "unread"
-            elif not stock.is_known:
-                line.stock_state = "unknown"
-            else:
-                is_short = stock.free < line.quantity
-                line.stock_state = "short" if is_short else "enough"
+            line.stock_state = line._stock_state(stock)
+
+    def _stock_state(self, stock) -> str:
+        """Say it in a word; a confirmed order has taken its share already."""
+        if self.lead_id.erp_order_state == "sale":
+            return "ordered"
+        if not stock:
+            return "unread"
+        if not stock.is_known:
+            return "unknown"
+        return "short" if stock.free < self.quantity else "enough"
 
     def _stock_figures(self) -> dict:
         companies = self.company_id | self.env.company

@@ -41,25 +41,23 @@ class CrmErpStock(models.Model):
         return self.env["product.product"].union(*(product for (product,) in rows))
 
     @api.model
-    def _store(self, connection, products, figures, moment):
-        """Write what came and refresh the moment of what did not change."""
+    def _store(self, connection, products, figures, moment, is_baseline: bool):
+        """Write what came; what did not come is unchanged, or gone at a baseline."""
         existing = self.search([("connection_id", "=", connection.id)])
         by_product = {stock.product_id: stock for stock in existing}
         by_code = {figure.code: figure for figure in figures}
-        is_full = len(by_code) and all(p.default_code in by_code for p in products)
         missing = []
         for product in products:
             figure = by_code.get(product.default_code)
             stock = by_product.get(product)
-            if figure is None and stock is None:
-                missing.append(self._values(connection, product, None, moment))
-            elif stock is None:
+            if stock is None:
                 missing.append(self._values(connection, product, figure, moment))
-            elif figure is not None:
+            elif figure is not None or is_baseline:
                 stock.write(self._figures(figure))
         self.create(missing)
-        existing.write({"read_at": moment})
-        return is_full
+        existing.filtered(lambda stock: stock.product_id in products).write(
+            {"read_at": moment}
+        )
 
     @api.model
     def _figures(self, figure):

@@ -7,11 +7,16 @@ from ..engine.idempotency import order_key
 from ..engine.lane import ORDER, next_event
 from ..engine.mapping import Customer, Line, Order
 
-PENDING_LEADS = "crm_erp_bridge.leads"
+MARKED = "crm_erp_bridge.leads"
 
 
 class CrmLead(models.Model):
-    """An opportunity with products, and with an order in the ERP once it is won."""
+    """An opportunity with products, and with an order in the ERP once it is won.
+
+    Whatever touches the won state or the products only marks the opportunity. What
+    the ERP has to learn is written at the end of the same transaction, when stage and
+    lines have their final values, whatever order they were saved in.
+    """
 
     _inherit = "crm.lead"
 
@@ -23,7 +28,9 @@ class CrmLead(models.Model):
         "crm.erp.binding", "lead_id", "ERP Orders", copy=False
     )
     erp_total = fields.Monetary(
-        "Products Total", currency_field="company_currency", compute="_compute_erp_total"
+        "Products Total",
+        currency_field="company_currency",
+        compute="_compute_erp_total",
     )
     erp_order_name = fields.Char("ERP Order", compute="_compute_erp_order")
     erp_order_state = fields.Selection(
@@ -79,6 +86,34 @@ class CrmLead(models.Model):
             lead.erp_sync_state = state
             lead.erp_error = message.error
 
+    def action_erp_refresh_stock(self):
+        """Have the worker read the stock of these products; nobody waits for it."""
+        self.check_access("read")
+        self.env["crm.erp.connection"]._wake_stock()
+        return self.env["crm.erp.connection"]._notify(
+            self.env._(
+                "The ERP is asked for its stock. The figures follow in a moment."
+            )
+        )
+
+    def action_erp_open_order(self):
+        """Open the order in the ERP."""
+        self.ensure_one()
+        if not self.erp_order_url:
+            raise UserError(
+                self.env._(
+                    "%(lead)s has no order in the ERP yet. Win it first.",
+                    lead=self.name,
+                )
+            )
+        return {"type": "ir.actions.act_url", "url": self.erp_order_url}
+
+    def action_erp_replay(self):
+        """Send the dead letters of this opportunity again."""
+        self.check_access("write")
+        dead = self.erp_message_ids.filtered(lambda message: message.state == "dead")
+        dead.action_replay()
+
     @api.constrains("won_status")
     def _check_erp_events(self):
         """Runs on create, write and recompute: no door to Won goes around it."""
@@ -95,43 +130,15 @@ class CrmLead(models.Model):
             lines.write({"lead_id": self.id})
         return result
 
-    def action_erp_refresh_stock(self):
-        """Have the worker read the stock of these products; nobody waits for it."""
-        self.check_access("read")
-        self.env["crm.erp.connection"]._wake_stock()
-        return self.env["crm.erp.connection"]._notify(
-            self.env._("The ERP is asked for its stock. The figures follow in a moment.")
-        )
-
-    def action_erp_open_order(self):
-        """Open the order in the ERP."""
-        self.ensure_one()
-        if not self.erp_order_url:
-            raise UserError(
-                self.env._(
-                    "%(lead)s has no order in the ERP yet. Win it first.", lead=self.name
-                )
-            )
-        return {"type": "ir.actions.act_url", "url": self.erp_order_url}
-
-    def action_erp_replay(self):
-        """Send the dead letters of this opportunity again."""
-        self.check_access("write")
-        dead = self.erp_message_ids.filtered(lambda message: message.state == "dead")
-        dead.action_replay()
-
-    # outbox: the events are written at the end of the same transaction, when lines
-    # and stage have their final values, whatever order they were saved in
-
     def _erp_mark(self):
         precommit = self.env.cr.precommit
-        if PENDING_LEADS not in precommit.data:
-            precommit.data[PENDING_LEADS] = set()
+        if MARKED not in precommit.data:
+            precommit.data[MARKED] = set()
             precommit.add(self.browse()._erp_flush_marked)
-        precommit.data[PENDING_LEADS].update(self.ids)
+        precommit.data[MARKED].update(self.ids)
 
     def _erp_flush_marked(self):
-        ids = self.env.cr.precommit.data.pop(PENDING_LEADS, set())
+        ids = self.env.cr.precommit.data.pop(MARKED, set())
         leads = self.env["crm.lead"].browse(sorted(ids)).exists()
         leads._erp_write_events()
 

@@ -93,4 +93,5 @@ class _Facts(dict[str, str]):
 
 def say(env: Environment, code: str, facts: Mapping[str, str] | None) -> str:
     """Return the sentence for an error in the language of ``env``."""
-    return (env._(WORDS[code]) % _Facts(facts or {})).strip()
+    sentence = env._(WORDS[code])
+    return (sentence % _Facts(facts or {})).strip()
