@@ -128,9 +128,9 @@ def from_definition(
 
 
 def watched_by(specs: Collection[ChainSpec]) -> frozenset[str]:
-    """Return every field that one of the chains watches.
+    """Return every field whose change the gate must look at.
 
     >>> sorted(watched_by([]))
     []
     """
-    return frozenset().union(*(spec.watched for spec in specs))
+    return frozenset().union(*(spec.watched | spec.locked for spec in specs))

@@ -38,12 +38,13 @@ class CrmLead(models.Model):
     @api.depends("approval_request_ids.state", "approval_request_ids.task_ids.state")
     @api.depends_context("lang")
     def _compute_approval(self):
+        prefetch = self.approval_request_ids._ids
         for lead in self:
             requests = lead.approval_request_ids
             request = (
                 requests.filtered(lambda request: request.state == "pending")
                 or requests.sorted("id", reverse=True)
-            )[:1]
+            )[:1].with_prefetch(prefetch)  # filtered() forgets the batch
             lead.approval_request_count = len(requests)
             lead.approval_state = request._state_on_lead()
             lead.approval_message = request._message_on_lead()
@@ -110,9 +111,11 @@ class CrmLead(models.Model):
 
     def action_set_won_rainbowman(self):
         """Win with the rainbow, or say who is asked first."""
-        result = super().action_set_won_rainbowman()
+        self.ensure_one()
+        if self.env["crm.approval.chain"]._watched_fields():
+            self.action_set_won()
         if self.stage_id.is_won or self.approval_state != "pending":
-            return result
+            return super().action_set_won_rainbowman()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
