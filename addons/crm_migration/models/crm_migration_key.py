@@ -54,7 +54,8 @@ class CrmMigrationKey(models.Model):
                 "key": item.key,
                 "res_id": item.res_id,
                 "digest": item.digest,
-                "payload": item.payload,
+                # a linked record is not ours: nothing to compare with, nothing to write
+                "payload": None if item.state == "linked" else item.payload,
             }
             for item in items
         ]

@@ -71,7 +71,7 @@ class CrmMigrationLoader(models.AbstractModel):
             res_id, digest, before = known.get(item.key, (0, "", {}))
             if res_id not in alive:
                 continue
-            if digest == item.digest:
+            if digest == item.digest or before is None:
                 item.settle(UNCHANGED, res_id)
             else:
                 item.res_id = res_id

@@ -105,6 +105,25 @@ class CrmMigrationRun(models.Model):
             )
 
     @api.model
+    def describe(self, models):
+        """Tell which of the models, and which of their fields, the user may fill."""
+        self._check_operator()
+        found = {}
+        for name in models:
+            model = self.env.get(name)
+            if model is None or model._abstract or not model.has_access("create"):
+                found[name] = None
+                continue
+            found[name] = {
+                "fields": sorted(
+                    field.name
+                    for field in model._fields.values()
+                    if model._has_field_access(field, "write")
+                )
+            }
+        return {"protocol": PROTOCOL, "models": found}
+
+    @api.model
     def open_run(self, values):
         """Start a run, or return the user's unfinished run of the same file.
 
