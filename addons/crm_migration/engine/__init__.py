@@ -1,0 +1,1 @@
+"""Plain Python of the migration: what a target is, which rows wait for which."""

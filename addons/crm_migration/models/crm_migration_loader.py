@@ -1,0 +1,282 @@
+import json
+
+import psycopg2
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..engine.waves import waves
+from .crm_migration_row import CREATED, LINKED, UNCHANGED, UPDATED
+
+# What a stream of old records must not cause: mails, invitations, log notes,
+# subscriptions. Constraints, record rules and field rights stay as they are.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "mail_auto_subscribe_no_notify": True,
+    "mail_activity_automation_skip": True,
+    "no_reset_password": True,
+}
+# The ORM sets this one itself: it is written after the create.
+CREATE_DATE = "create_date"
+# In a payload this names an existing record to bind the key to.
+ADOPT = "id"
+
+
+class CrmMigrationLoader(models.AbstractModel):
+    """Load one batch of staged rows with the rights of the user who runs it.
+
+    An extender overrides ``_create_records`` or ``_create_leads``.
+    """
+
+    _name = "crm.migration.loader"
+    _description = "Migration Loader"
+    _inherit = ["crm.migration.resolver"]
+
+    def _load_batch(self, run, target, items):
+        """Settle every item; the caller stores the result in the same transaction."""
+        self._check_target_access(target)
+        by_key = {item.key: item for item in items}
+        needs = {item.key: self._own_needs(target, item) for item in items}
+        ordered, circular = waves(list(by_key), needs)
+        for key in circular:
+            by_key[key].fail(
+                self.env._(
+                    "%(key)s refers to itself in a circle. Break the circle in the "
+                    "sheet and resume.",
+                    key=key,
+                )
+            )
+        for wave in ordered:
+            self._load_wave(run, target, [by_key[key] for key in wave])
+
+    def _own_needs(self, target, item):
+        return [
+            item.payload[name]
+            for name, relation in target.fields.items()
+            if relation.kind == "key"
+            and relation.target == target.name
+            and item.payload.get(name)
+        ]
+
+    def _load_wave(self, run, target, items):
+        keys = self.env["crm.migration.key"].sudo()  # the ledger is nobody's to write
+        known = keys._lookup(run.source, target.name, [item.key for item in items])
+        alive = self._alive(target, [res_id for res_id, _d, _p in known.values()])
+        changed = []
+        for item in items:
+            res_id, digest, before = known.get(item.key, (0, "", {}))
+            if res_id not in alive:
+                continue
+            if digest == item.digest or before is None:
+                item.settle(UNCHANGED, res_id)
+            else:
+                item.res_id = res_id
+                item.previous = {"digest": digest, "payload": before}
+                changed.append(item)
+        fresh = [item for item in items if item.is_open and item not in changed]
+        self._resolve(run, target, [item for item in items if item.is_open])
+        self._update_items(target, [item for item in changed if item.is_open])
+        self._adopt_items(target, [item for item in fresh if item.is_open])
+        self._create_items(target, [item for item in fresh if item.is_open])
+        loaded = [item for item in items if item.state in (CREATED, UPDATED, LINKED)]
+        keys._remember(run.source, target, loaded)
+
+    def _alive(self, target, res_ids):
+        """Return the ids that still exist, whether or not the user may see them."""
+        if not res_ids:
+            return set()
+        table = SQL.identifier(self.env[target.model]._table)
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM %s WHERE id = ANY(%s)", table, list(res_ids))
+        )
+        return {res_id for (res_id,) in rows}
+
+    def _check_target_access(self, target):
+        """Refuse a target that the user could not fill by hand."""
+        model = self.env.get(target.model)
+        if model is None or model._abstract or model._transient:
+            raise UserError(
+                self.env._(
+                    "%(target)s cannot be loaded: this database has no %(model)s. "
+                    "Install the application it belongs to, or take it out of the "
+                    "mapping.",
+                    target=target.name,
+                    model=target.model,
+                )
+            )
+        model.check_access("create")
+        model.check_access("write")
+        for name in target.fields:
+            if name in (ADOPT, CREATE_DATE):
+                continue
+            field = model._fields.get(name)
+            if field is None:
+                raise UserError(
+                    self.env._(
+                        "%(target)s cannot be loaded: %(model)s has no field %(field)s. "
+                        "Define the field first, or take it out of the mapping.",
+                        target=target.name,
+                        model=model._description,
+                        field=name,
+                    )
+                )
+            model._check_field_access(field, "write")
+
+    def _adopt_items(self, target, items):
+        """Bind keys to records that are already there, and leave those as they are."""
+        for item in items:
+            if item.values.get(ADOPT):
+                item.settle(LINKED, item.values[ADOPT])
+        if not target.match:
+            return
+        waiting = [i for i in items if i.is_open and i.values.get(target.match)]
+        found = self._matches(target, [i.values[target.match] for i in waiting])
+        for item in waiting:
+            res_ids = found.get(item.values[target.match], [])
+            if len(res_ids) > 1:
+                item.fail(
+                    self.env._(
+                        "%(count)s records are already called “%(name)s”. Merge them, "
+                        "then resume.",
+                        count=len(res_ids),
+                        name=item.values[target.match],
+                    )
+                )
+            elif res_ids and target.on_match == "update":
+                item.res_id = res_ids[0]
+            elif res_ids:
+                item.settle(LINKED, res_ids[0])
+        self._update_items(target, [i for i in waiting if i.is_open and i.res_id])
+
+    def _matches(self, target, raws):
+        found = {}
+        records = self.env[target.model].with_context(active_test=False)
+        for record in records.search_fetch(
+            [(target.match, "in", list(set(raws)))], [target.match]
+        ):
+            found.setdefault(record[target.match], []).append(record.id)
+        return found
+
+    def _update_items(self, target, items):
+        """Write what the source changed; keep what the record held for undoing."""
+        records = self.env[target.model].browse([item.res_id for item in items])
+        names = set().union(*(item.payload for item in items)) - {ADOPT, CREATE_DATE}
+        before = {row["id"]: row for row in records.read(list(names), load=None)}
+        for item in items:
+            changed = item.changed_fields((item.previous or {}).get("payload") or {})
+            values = {
+                name: item.values[name]
+                for name in changed
+                if name not in (ADOPT, CREATE_DATE)
+            }
+            old = before[item.res_id]
+            item.previous = {
+                **(item.previous or {}),
+                "values": {name: old[name] for name in values},
+            }
+            self._attempt(item, lambda i=item, v=values: self._write_item(target, i, v))
+
+    def _write_item(self, target, item, values):
+        self.env[target.model].browse(item.res_id).write(values)
+        item.settle(UPDATED, item.res_id)
+
+    def _attempt(self, item, action):
+        try:
+            with self.env.cr.savepoint():
+                action()
+        except UserError as error:
+            item.fail(str(error))
+        except (psycopg2.IntegrityError, psycopg2.DataError) as error:
+            item.fail(self.env["base"]._sql_error_to_message(error))
+        except (ValueError, TypeError) as error:
+            item.fail(self._bad_value_message(error))
+
+    def _bad_value_message(self, error):
+        return self.env._(
+            "A value does not fit its field: %(error)s. Correct it in the sheet and "
+            "resume.",
+            error=error,
+        )
+
+    def _create_items(self, target, items):
+        """Create all at once; where that fails, halve until the bad row stands alone."""
+        if not items:
+            return
+        halves = [items[: len(items) // 2], items[len(items) // 2 :]]
+        lone = items[0] if len(items) == 1 else None
+        try:
+            with self.env.cr.savepoint():
+                self._create_together(target, items)
+            return
+        except UserError as error:
+            if lone:
+                lone.fail(str(error))
+                return
+        except (psycopg2.IntegrityError, psycopg2.DataError) as error:
+            if lone:
+                lone.fail(self.env[target.model]._sql_error_to_message(error))
+                return
+        except (ValueError, TypeError) as error:
+            if lone:
+                lone.fail(self._bad_value_message(error))
+                return
+        for half in halves:
+            self._create_items(target, half)
+
+    def _create_together(self, target, items):
+        vals_list, dates = [], {}
+        for item in items:
+            values = dict(item.values)
+            dates[item.row_id] = values.pop(CREATE_DATE, False)
+            values.pop(ADOPT, None)
+            vals_list.append(values)
+        records = self._create_records(target.model, vals_list)
+        self._set_create_dates(
+            {
+                record.id: dates[item.row_id]
+                for record, item in zip(records, items, strict=True)
+                if dates[item.row_id]
+            },
+            records,
+        )
+        self.env.flush_all()
+        for record, item in zip(records, items, strict=True):
+            item.settle(CREATED, record.id)
+
+    def _create_records(self, model, vals_list):
+        """Create the records of one batch, with the user's own rights."""
+        if model == "crm.lead":
+            return self._create_leads(vals_list)
+        return self.env[model].create(vals_list)
+
+    def _create_leads(self, vals_list):
+        """Create opportunities; the seam for addons that guard a stage."""
+        return self.env["crm.lead"].create(vals_list)
+
+    def _set_create_dates(self, dates, records):
+        """Give new records the date on which the old system made them.
+
+        The ORM sets create_date itself. Figures that depend on it (days to close)
+        are computed again.
+        """
+        if not dates:
+            return
+        records.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s AS record SET create_date = d.create_date"
+                " FROM jsonb_to_recordset(%s) AS d(id int, create_date timestamp)"
+                " WHERE record.id = d.id",
+                SQL.identifier(records._table),
+                json.dumps(
+                    [{"id": res_id, "create_date": day} for res_id, day in dates.items()]
+                ),
+            )
+        )
+        dated = records.browse(dates)
+        dated.invalidate_recordset([CREATE_DATE], flush=False)
+        dated.modified([CREATE_DATE])

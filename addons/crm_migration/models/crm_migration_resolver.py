@@ -1,0 +1,103 @@
+from collections import defaultdict
+
+from odoo import models
+
+from ..engine.targets import Relation
+
+VALUE = Relation()
+
+
+class CrmMigrationResolver(models.AbstractModel):
+    """Turn what a sheet says ("Cancity", "Kenya") into ids, a batch at a time."""
+
+    _name = "crm.migration.resolver"
+    _description = "Migration Resolver"
+
+    def _resolve(self, run, target, items):
+        """Fill ``item.values``; what cannot be resolved fails with its reason.
+
+        One query per referenced target and per searched model, however many rows.
+        """
+        known = self._known(run, target, items)
+        for item in items:
+            for name, raw in item.payload.items():
+                relation = target.fields.get(name, VALUE)
+                value, missing = self._resolve_value(relation, raw, known)
+                if missing:
+                    item.fail(self._missing_message(target, name, relation, missing))
+                    break
+                item.values[name] = value
+
+    def _known(self, run, target, items):
+        """Return ``{relation: {raw: id or None}}`` for all that the items name."""
+        wanted = defaultdict(set)
+        for item in items:
+            for name, raw in item.payload.items():
+                relation = target.fields.get(name, VALUE)
+                if relation.kind != "value" and raw:
+                    wanted[relation].update(raw if relation.many else [raw])
+        lookup = {
+            "key": self._lookup_keys,
+            "find": self._lookup_records,
+            "xmlid": self._lookup_xmlids,
+        }
+        return {
+            relation: lookup[relation.kind](run, relation, raws)
+            for relation, raws in wanted.items()
+        }
+
+    def _resolve_value(self, relation, raw, known):
+        """Return ``(value, what is missing)``."""
+        if relation.kind == "value":
+            return raw, None
+        if not raw:
+            return False, None
+        found = known[relation]
+        raws = raw if relation.many else [raw]
+        missing = next((one for one in raws if not found.get(one)), None)
+        if missing is not None:
+            return None, missing
+        ids = [found[one] for one in raws]
+        return ([(6, 0, ids)] if relation.many else ids[0]), None
+
+    def _lookup_keys(self, run, relation, raws):
+        keys = self.env["crm.migration.key"]
+        return {
+            key: res_id
+            for key, (res_id, _digest, _payload) in keys._lookup(
+                run.source, relation.target, raws
+            ).items()
+        }
+
+    def _lookup_records(self, _run, relation, raws):
+        """Search existing records; a name that several carry counts as not found."""
+        records = self.env[relation.model].with_context(active_test=False)
+        if relation.lang:
+            records = records.with_context(lang=relation.lang)
+        found = defaultdict(list)
+        for record in records.search_fetch(
+            [(relation.by, "in", list(raws))], [relation.by]
+        ):
+            found[record[relation.by]].append(record.id)
+        return {raw: ids[0] for raw, ids in found.items() if len(ids) == 1}
+
+    def _lookup_xmlids(self, _run, _relation, raws):
+        to_id = self.env["ir.model.data"]._xmlid_to_res_id
+        return {raw: to_id(raw, raise_if_not_found=False) for raw in raws}
+
+    def _missing_message(self, target, name, relation, raw):
+        model = self.env[target.model]
+        label = model._fields[name].string if name in model._fields else name
+        if relation.kind == "key":
+            return self.env._(
+                "%(field)s “%(value)s” was not loaded from the old system. Correct the "
+                "name in the sheet, or mend the row it stands for, and resume.",
+                field=label,
+                value=raw,
+            )
+        return self.env._(
+            "%(field)s “%(value)s” is not found here exactly once. Correct the name in "
+            "the sheet or add a repair to the mapping, and resume.",
+            field=label,
+            value=raw,
+        )

@@ -1,0 +1,148 @@
+"""Tell what happened: on the screen, on the server, and in a workbook to mend."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from .build import Plan
+from .clean import CleanSheet, count_repairs
+
+RED = PatternFill("solid", fgColor="FFC7CE")
+YELLOW = PatternFill("solid", fgColor="FFEB9C")
+BLUE = PatternFill("solid", fgColor="DDEBF7")
+SHOWN = 20
+
+
+@dataclass
+class Report:
+    """What the client and the server found out about one run."""
+
+    plan: Plan
+    sheets: Mapping[str, CleanSheet]
+    problems: Sequence[Mapping[str, Any]] = ()
+    checks: Sequence[Mapping[str, Any]] = ()
+    counts: Mapping[str, Any] = field(default_factory=dict)
+
+    def sections(self) -> list[dict[str, Any]]:
+        """Return titled lists of sentences."""
+        found = [
+            ("Repaired", self._repairs()),
+            ("Accepted, but worth knowing", self._notes()),
+            ("Proposed repairs (not applied)", self._proposals()),
+            ("Not loaded", self._refused()),
+            ("Left out", self.plan.left_out),
+        ]
+        return [{"title": title, "lines": lines} for title, lines in found if lines]
+
+    def _repairs(self) -> list[str]:
+        records = [record for sheet in self.sheets.values() for record in sheet.records]
+        return [
+            f"{sheet}.{column}: “{old}” → “{new}” in {count:,} rows"
+            for (sheet, column, old, new), count in count_repairs(records).most_common()
+        ]
+
+    def _notes(self) -> list[str]:
+        return [
+            f"{label}: {count:,} rows {text}"
+            for (label, text), count in self.plan.notes.most_common()
+        ]
+
+    def _proposals(self) -> list[str]:
+        return [
+            f"{item.sheet}.{item.column}: “{item.value}” ({item.count:,} rows) looks "
+            f"like “{item.near}”"
+            for item in self.plan.proposals
+        ]
+
+    def _refused(self) -> list[str]:
+        lines = [
+            f"{row['sheet'] or row['target']}, row {row['row_number']}: {row['error']}"
+            for row in self.problems
+        ]
+        if len(lines) > SHOWN:
+            rest = len(lines) - SHOWN
+            return [*lines[:SHOWN], f"… and {rest:,} more, see the report workbook"]
+        return lines
+
+    def as_text(self) -> str:
+        """Return the report as it is printed."""
+        parts = []
+        for section in self.sections():
+            parts.append(section["title"])
+            parts.extend(f"  · {line}" for line in section["lines"])
+        if self.checks:
+            width = max(len(check["name"]) for check in self.checks)
+            parts.append("Reconciliation" + " " * max(width - 8, 1) + "source         CRM")
+            parts.extend(
+                f"  {'✓' if check['is_equal'] else '✗'} {check['name']:<{width}} "
+                f"{check['expected']:>14,.2f} {check['actual']:>14,.2f}"
+                for check in self.checks
+            )
+        return "\n".join(parts)
+
+
+def write_workbook(source: Path, target: Path, report: Report) -> None:
+    """Save the original with refused rows red, repairs yellow and notes blue.
+
+    A comment in the first cell of a row says why; mend it there and load the file.
+    """
+    book = openpyxl.load_workbook(source)
+    marks = _marks(report)
+    for (sheet, row), (fill, texts) in marks.items():
+        if sheet not in book.sheetnames:
+            continue
+        page = book[sheet]
+        for cell in page[row]:
+            cell.fill = fill
+        page.cell(row, 1).comment = Comment("\n".join(texts)[:2000], "migrate_excel")
+    _add_summary(book, report)
+    book.save(target)
+
+
+def _marks(report: Report) -> dict[tuple[str, int], tuple[PatternFill, list[str]]]:
+    texts: dict[tuple[str, int], list[str]] = defaultdict(list)
+    fills: dict[tuple[str, int], PatternFill] = {}
+    for place, notes in report.plan.noted_rows.items():
+        fills[place] = BLUE
+        texts[place] += notes
+    for sheet in report.sheets.values():
+        for record in sheet.records:
+            for column, (old, new) in record.repaired.items():
+                place = (record.sheet, record.row_number)
+                fills[place] = YELLOW
+                texts[place].append(f"{column}: “{old}” was read as “{new}”")
+    for row in report.problems:
+        place = (row["sheet"] or "", row["row_number"])
+        fills[place] = RED
+        texts[place].append(f"{row['target']}: {row['error']}")
+    return {place: (fill, texts[place]) for place, fill in fills.items()}
+
+
+def _add_summary(book: Any, report: Report) -> None:
+    page = book.create_sheet("Migration", 0)
+    page.append(["Red: not loaded. Yellow: repaired. Blue: loaded, worth knowing."])
+    for section in report.sections():
+        page.append([])
+        page.append([section["title"]])
+        page.cell(page.max_row, 1).font = openpyxl.styles.Font(bold=True)
+        for line in section["lines"]:
+            page.append([line])
+    if report.checks:
+        page.append([])
+        page.append(["Reconciliation", "Source", "CRM", "Equal"])
+        for check in report.checks:
+            page.append(
+                [
+                    check["name"],
+                    check["expected"],
+                    check["actual"],
+                    "yes" if check["is_equal"] else "NO",
+                ]
+            )
+    page.column_dimensions["A"].width = 90
