@@ -38,8 +38,9 @@ def ensure_node_tools(layout: Layout) -> Path:
             stamp.unlink(missing_ok=True)
             with step("preparing the JavaScript tools"):
                 binaries = node_bin(layout)
+                npm = binaries.parent / "lib/node_modules/npm/bin/npm-cli.js"
                 run_logged(
-                    [binaries / "npm", "ci", "--silent", "--no-audit", "--no-fund"],
+                    [binaries / "node", npm, "ci", "--no-audit", "--no-fund"],
                     layout.logs / "npm.log",
                     "npm could not install the JavaScript tools. Is the network up?",
                     cwd=home,

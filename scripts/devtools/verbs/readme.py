@@ -1,4 +1,4 @@
-"""README.md and the Apps page of each addon, from its readme/ fragments."""
+"""README.rst and the Apps page of each addon, from its readme/ fragments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from ..console import say
 from ..layout import Layout
 
-HELP = "Write each addon's README.md and Apps page from readme/*.md; --check compares."
+HELP = "Write each addon's README.rst and Apps page from readme/*.md."
 SECTIONS = {
     "DESCRIPTION": "",
     "CONTEXT": "Why",
@@ -18,7 +18,7 @@ SECTIONS = {
     "DEVELOP": "For developers",
     "ROADMAP": "Known limits",
 }
-HEADER = "<!-- Generated from readme/*.md by ./scripts/dev readme: edit those. -->\n"
+HEADER = ".. Generated from readme/*.md by ./scripts/dev readme: edit those.\n\n"
 PAGE = """\
 <section class="oe_container" style="max-width: 56rem; margin: auto">
 {body}</section>
@@ -36,15 +36,16 @@ def main(layout: Layout, options: argparse.Namespace) -> int:
 
 def write(layout: Layout, *, check: bool) -> int:
     """Write the pages of all addons; with check, only say which are stale."""
-    from markdown_it import MarkdownIt
+    import pypandoc
 
     stale = []
     for name in layout.addons():
         folder = layout.root / "addons" / name
         text = _text(folder)
-        page = PAGE.format(body=MarkdownIt("commonmark").enable("table").render(text))
+        page = PAGE.format(body=pypandoc.convert_text(text, "html", format="gfm"))
+        plain = HEADER + pypandoc.convert_text(text, "rst", format="gfm")
         for path, content in (
-            (folder / "README.md", HEADER + text),
+            (folder / "README.rst", plain),
             (folder / "static/description/index.html", page),
         ):
             if path.is_file() and path.read_text() == content:
