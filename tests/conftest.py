@@ -5,20 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from devtools.layout import Layout
+from devtools.odoo_cli import free_port
+from devtools.postgres import Server, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from devtools.layout import Layout  # noqa: E402
-from devtools.odoo_cli import free_port  # noqa: E402
-from devtools.postgres import Server, postgres  # noqa: E402
 
 
 @dataclass(frozen=True)
