@@ -99,14 +99,16 @@ def _form_field(parent: Element, field: Placed) -> None:
 
 
 def _add_to_list(arch: Element, fields: list[Placed]) -> None:
-    for field in fields:
-        if field.in_list:
-            node = etree.SubElement(
-                arch, "field", name=field.name, optional=field.in_list
-            )
-            widget = KINDS[field.kind].widget
-            if widget:
-                node.set("widget", widget)
+    # Before the buttons at the end of the row, where columns are expected.
+    buttons = arch.xpath("./button")
+    position = arch.index(buttons[0]) if buttons else len(arch)
+    shown = [field for field in fields if field.in_list]
+    for offset, field in enumerate(shown):
+        node = etree.Element("field", name=field.name, optional=field.in_list)
+        widget = KINDS[field.kind].widget
+        if widget:
+            node.set("widget", widget)
+        arch.insert(position + offset, node)
 
 
 def _add_to_search(arch: Element, fields: list[Placed]) -> None:

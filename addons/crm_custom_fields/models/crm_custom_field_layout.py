@@ -1,4 +1,5 @@
 from odoo import api, models, tools
+from odoo.tools.sql import table_exists
 
 from ..engine.layout import Placed
 
@@ -49,6 +50,8 @@ class CrmCustomFieldLayout(models.AbstractModel):
     @tools.ormcache("model_name")
     def _shown_ids(self, model_name):
         """Return ``(id, name, company)`` of every active field, in order."""
+        if not self._is_installed():
+            return ()
         shown = self._definitions().search([("model_name", "=", model_name)])
         return tuple((f.id, f.technical_name, f.company_id.id) for f in shown)
 
@@ -95,6 +98,13 @@ class CrmCustomFieldLayout(models.AbstractModel):
         if not field.company_id or not has_company:
             return ""
         return f"company_id and company_id != {field.company_id.id}"
+
+    @api.model
+    def _is_installed(self):
+        """Tell whether there are definitions to ask: every model passes here,
+        also while the addon comes or goes.
+        """
+        return table_exists(self.env.cr, "crm_custom_field")
 
     @api.model
     def _definitions(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.tools.sql import table_exists
 
 from ..engine.rules import Program, RequiredRule, fact_names
 
@@ -114,6 +115,9 @@ class CrmCustomFieldRule(models.Model):
     @tools.ormcache("model_name")
     def _program(self, model_name):
         """Return the compiled rules of ``model_name``, or None without any."""
+        # Every model passes here, also while the addon comes or goes.
+        if not table_exists(self.env.cr, self._table):
+            return None
         rules = self.sudo()  # sudo: the rules bind people who may not read them
         active = rules.search([("model_name", "=", model_name)])
         compiled = tuple(rule._compiled() for rule in active)

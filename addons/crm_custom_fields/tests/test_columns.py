@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.orm.registry import Registry
+from odoo.modules.registry import Registry
 
 from .common import FieldsCommon
 
