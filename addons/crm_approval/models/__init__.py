@@ -2,14 +2,14 @@ from . import crm_approval_append_only
 from . import crm_approval_chain
 from . import crm_approval_step
 from . import crm_approval_version
-from . import crm_approval_request
 from . import crm_approval_request_step
 from . import crm_approval_task
 from . import crm_approval_decision
 from . import crm_approval_history
-from . import crm_approval_request_open
+from . import crm_approval_request_opening
 from . import crm_approval_request_flow
 from . import crm_approval_request_messages
+from . import crm_approval_request
 from . import crm_approval_gate
 from . import crm_stage
 from . import crm_lead

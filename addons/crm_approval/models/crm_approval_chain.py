@@ -141,14 +141,15 @@ class CrmApprovalChain(models.Model):
 
     def _check_publishable(self):
         self.ensure_one()
-        empty = self.step_ids.filtered(lambda step: not step.user_ids.filtered("active"))
+        empty = self.step_ids.filtered(
+            lambda step: not step.user_ids.filtered("active")
+        )
         if not self.step_ids or empty:
             raise UserError(
                 self.env._(
-                    "Approval chain %(chain)s cannot be published: %(step)s has no "
-                    "approver. Name at least one active user.",
+                    "Approval chain %(chain)s cannot be published: it needs at least "
+                    "one step, and every step at least one active approver.",
                     chain=self.name,
-                    step=empty[:1].name or self.env._("it has no step and"),
                 )
             )
         if self.target == "stage" and not self.stage_ids:
@@ -167,19 +168,21 @@ class CrmApprovalChain(models.Model):
         if self.version_id.fingerprint == fingerprint:
             return
         # sudo: nobody has the right to add versions by hand; write was checked.
-        version = self.env["crm.approval.version"].sudo().create(
-            {
-                "chain_id": self.id,
-                "number": max(self.version_ids.mapped("number"), default=0) + 1,
-                "definition": definition,
-                "fingerprint": fingerprint,
-                "user_id": self.env.uid,
-            }
+        version = (
+            self.env["crm.approval.version"]
+            .sudo()
+            .create(
+                {
+                    "chain_id": self.id,
+                    "number": max(self.version_ids.mapped("number"), default=0) + 1,
+                    "definition": definition,
+                    "fingerprint": fingerprint,
+                    "user_id": self.env.uid,
+                }
+            )
         )
         self.env.registry.clear_cache()
-        self.env["crm.approval.history"]._record_older(
-            version._spec(), self
-        )
+        self.env["crm.approval.history"]._record_older(version._spec(), self)
 
     def _prepare_definition(self):
         """Return everything the gate and the requests need, as plain JSON."""
@@ -207,8 +210,11 @@ class CrmApprovalChain(models.Model):
     @tools.ormcache()
     def _published_specs(self):
         """Return what the gate enforces: the published, active chains."""
-        # sudo: the gate is the same for everyone, whatever chains one may read.
-        chains = self.sudo().with_context({}).search([("version_ids", "!=", False)])
+        chains = (
+            self.env["crm.approval.gate"]
+            ._neutral(self)
+            .search([("version_ids", "!=", False)])
+        )
         return tuple(chain.version_id._spec() for chain in chains)
 
     @api.model

@@ -27,9 +27,7 @@ class CrmApprovalDecision(models.Model):
     request_id = fields.Many2one(
         "crm.approval.request", required=True, index=True, ondelete="restrict"
     )
-    chain_id = fields.Many2one(
-        "crm.approval.chain", required=True, ondelete="restrict"
-    )
+    chain_id = fields.Many2one("crm.approval.chain", required=True, ondelete="restrict")
     res_id = fields.Integer(string="Record ID", required=True)
     record_name = fields.Char(required=True)
     verdict = fields.Selection(VERDICTS, required=True)
@@ -112,10 +110,8 @@ class CrmApprovalDecision(models.Model):
         for row in self.sorted("id"):
             request = row.request_id.id
             previous = last.get(request, "")
-            stored = row._read_for_seal()
-            if (row.previous_seal or "") != previous:
-                broken |= row
-            elif row.seal != values.seal(previous, self._facts(stored)):
+            expected = values.seal(previous, self._facts(row._read_for_seal()))
+            if (row.previous_seal or "", row.seal) != (previous, expected):
                 broken |= row
             last[request] = row.seal
         return broken

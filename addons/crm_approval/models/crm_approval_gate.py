@@ -37,11 +37,16 @@ class CrmApprovalGate(models.AbstractModel):
         chains = self.env["crm.approval.chain"]
         if not leads or chains._watched_fields().isdisjoint(field_names):
             return
-        # sudo: the rule is the same for all; context emptied: callers choose it.
-        leads = leads.sudo().with_context({})
+        leads = self._neutral(leads)
         findings = self._find_locked(leads) or self._find_uncovered(leads)
         if findings:
             raise ApprovalRequired(self._message(findings), findings)
+
+    @api.model
+    def _neutral(self, records):
+        """Return the records as the rule sees them: the same for every caller."""
+        # su: what one may read is not the question; context: callers choose it.
+        return records.with_env(self.env(su=True, context={}))
 
     @api.model
     def _find_locked(self, leads):
@@ -111,8 +116,10 @@ class CrmApprovalGate(models.AbstractModel):
         if not spec.amount or not leads:
             return leads
         return leads.filtered(
-            lambda lead: lead.expected_revenue
-            >= self._threshold(spec, lead.company_id, thresholds)
+            lambda lead: (
+                lead.expected_revenue
+                >= self._threshold(spec, lead.company_id, thresholds)
+            )
         )
 
     def _threshold(self, spec, company, cache):

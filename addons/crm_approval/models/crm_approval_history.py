@@ -88,13 +88,14 @@ class CrmApprovalHistory(models.Model):
         names = set(ALWAYS_RECORDED).union(
             *(spec.tested for spec in chains._published_specs())
         )
-        # sudo: the values are recorded as the gate will read them.
-        leads, stage_model = leads.sudo().with_context({}), self.env["crm.stage"].sudo()
+        gate = self.env["crm.approval.gate"]
+        leads = gate._neutral(leads)
+        stage_model = leads.env["crm.stage"]
         rows = []
         for lead in leads:
             stage = stages[lead.id] if isinstance(stages, dict) else stages
             stage = stage_model.browse(int(stage))
-            tested = self.env["crm.approval.gate"]._values(lead, names)
+            tested = gate._values(lead, names)
             tested.update(stage_id=stage.id, is_won=stage.is_won)
             rows.append(self._prepare_row(lead, stage, tested, source, "migration"))
         return rows
@@ -125,7 +126,7 @@ class CrmApprovalHistory(models.Model):
             number=chain.version_id.number,
         )
         for batch in split_every(BATCH, leads.search(state).ids):
-            hits = gate._hits(leads.browse(batch).with_context({}), [spec])
+            hits = gate._hits(gate._neutral(leads.browse(batch)), [spec])
             rows = []
             for lead, _spec in hits:
                 tested = gate._values(lead, spec.tested)

@@ -23,7 +23,13 @@ class CrmApprovalRequest(models.Model):
 
     _name = "crm.approval.request"
     _description = "Approval Request"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "crm.approval.request.opening",
+        "crm.approval.request.flow",
+        "crm.approval.request.messages",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
     _mail_post_access = "read"
 
@@ -75,7 +81,7 @@ class CrmApprovalRequest(models.Model):
     @api.depends("name", "chain_id")
     def _compute_display_name(self):
         for request in self:
-            request.display_name = f"{request.name} – {request.chain_id.name}"
+            request.display_name = f"{request.name} ({request.chain_id.name})"
 
     @api.depends("state", "task_ids.state", "task_ids.user_id")
     def _compute_waiting_for(self):
@@ -198,9 +204,9 @@ class CrmApprovalRequest(models.Model):
         ]
         if not rows:
             return False
-        return Markup('<table class="table table-sm o_crm_approval_change">%s</table>') % (
-            head + Markup().join(rows)
-        )
+        return Markup(
+            '<table class="table table-sm o_crm_approval_change">%s</table>'
+        ) % (head + Markup().join(rows))
 
     def _reason_words(self):
         """Say in words why the chain asks."""

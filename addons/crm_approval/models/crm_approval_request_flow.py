@@ -7,10 +7,11 @@ from ..exceptions import ApprovalRequired
 TASK_STATE = {"approve": "approved", "reject": "rejected"}
 
 
-class CrmApprovalRequest(models.Model):
+class CrmApprovalRequestFlow(models.AbstractModel):
     """How a request moves: decided, advanced, applied, withdrawn."""
 
-    _inherit = "crm.approval.request"
+    _name = "crm.approval.request.flow"
+    _description = "Flow of Approval Requests"
 
     def action_approve(self, reason=None):
         """Approve in the name of the acting user."""
@@ -98,8 +99,8 @@ class CrmApprovalRequest(models.Model):
             lambda row: row.verdict in ("approve", "reject", "withdraw", "close")
         )[:1]
         return self.env._(
-            "%(request)s is already decided: %(verdict)s by %(user)s. Your answer is no "
-            "longer needed.",
+            "%(request)s is already decided: %(verdict)s by %(user)s. Your answer is "
+            "no longer needed.",
             request=self.display_name,
             verdict=dict(last._fields["verdict"]._description_selection(self.env)).get(
                 last.verdict
@@ -140,9 +141,7 @@ class CrmApprovalRequest(models.Model):
     def _open_wave(self, wave):
         """Ask everyone of the next wave; a constant number of queries for a batch."""
         steps = self.sudo().step_ids  # sudo: transitions are not writable by anyone
-        steps = steps.filtered(
-            lambda step: wave is not None and step.wave == wave
-        )
+        steps = steps.filtered(lambda step: wave is not None and step.wave == wave)
         steps.write({"state": "pending"})
         steps.task_ids.write({"state": "todo"})
         self._remind(steps.task_ids)

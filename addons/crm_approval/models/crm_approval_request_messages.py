@@ -1,13 +1,14 @@
 from odoo import models
 
 
-class CrmApprovalRequest(models.Model):
+class CrmApprovalRequestMessages(models.AbstractModel):
     """What people are told: reminders to approvers, answers to the requester.
 
     A reminder is only that. Marking it done decides nothing.
     """
 
-    _inherit = "crm.approval.request"
+    _name = "crm.approval.request.messages"
+    _description = "Messages of Approval Requests"
 
     def _remind(self, tasks):
         """Put the requests on the desk of those whose turn it is."""
@@ -81,20 +82,20 @@ class CrmApprovalRequest(models.Model):
         shown = self._state_on_lead()
         if shown == "pending":
             return self.env._(
-                "Waiting for %(approver)s – %(chain)s: %(why)s.",
+                "Waiting for %(approver)s (%(chain)s: %(why)s).",
                 approver=self.waiting_for,
                 chain=self.chain_id.name,
                 why=self.reason_text,
             )
         if shown == "rejected":
             return self.env._(
-                "Rejected – %(chain)s: %(reason)s",
+                "Rejected (%(chain)s): %(reason)s",
                 chain=self.chain_id.name,
                 reason=self.rejection_reason,
             )
         if shown == "approved":
             return self.env._(
-                "Approved, but not applied – %(chain)s: %(error)s",
+                "Approved, but not applied (%(chain)s): %(error)s",
                 chain=self.chain_id.name,
                 error=self.apply_error,
             )

@@ -52,7 +52,7 @@ class CrmLead(models.Model):
     def _validate_fields(self, field_names, excluded_names=()):
         field_names = list(field_names)
         super()._validate_fields(field_names, excluded_names)
-        self.env["crm.approval.gate"]._check(self, field_names)
+        return self.env["crm.approval.gate"]._check(self, field_names)
 
     def action_request_approval(self, values):
         """Write ``values``, or ask for approval where they need one.
@@ -139,9 +139,7 @@ class CrmLead(models.Model):
         result = super()._merge_dependences(opportunities)
         # sudo: as in unlink; the trail moves to the opportunity that remains.
         requests = opportunities.sudo().approval_request_ids
-        requests._close_for(
-            self.env._("Merged into %(lead)s.", lead=self.display_name)
-        )
+        requests._close_for(self.env._("Merged into %(lead)s.", lead=self.display_name))
         requests.write({"lead_id": self.id})
         return result
 
@@ -157,16 +155,11 @@ class CrmLead(models.Model):
             for name, value in self.env.context.items()
             if name.removeprefix("default_") not in engine.STATE_FIELDS
         }
-        state = self.with_context(**self.env.context).default_get(
-            sorted(engine.STATE_FIELDS)
-        )
-        wanted = {
-            name: vals.get(name, state.get(name))
-            for name in engine.STATE_FIELDS
-            if vals.get(name, state.get(name))
-        }
-        others = {name: vals[name] for name in vals if name not in engine.STATE_FIELDS}
-        return self.with_context(context).create(others), wanted
+        wanted = self.default_get(sorted(engine.STATE_FIELDS))
+        wanted |= {name: vals[name] for name in vals if name in engine.STATE_FIELDS}
+        others = {name: vals[name] for name in vals if name not in wanted}
+        leads = self.with_env(self.env(context=context))
+        return leads.create(others), wanted
 
     def _approval_write_or_ask(self, vals):
         """Write what may be written; open requests for what may not."""

@@ -52,9 +52,7 @@ class TestEvidence(ApprovalCase):
 
         rows = request.decision_ids.sorted("id")
 
-        self.assertEqual(
-            rows.mapped("verdict"), ["ask", "approve", "grant", "apply"]
-        )
+        self.assertEqual(rows.mapped("verdict"), ["ask", "approve", "grant", "apply"])
         self.assertFalse(rows._broken_seals())
 
     def test_a_forged_row_is_found(self):

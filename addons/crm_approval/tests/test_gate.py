@@ -139,9 +139,7 @@ class TestGate(ApprovalCase):
         )
 
         with self.assertClosed(CLOSED):
-            action.with_context(
-                active_model="crm.lead", active_id=self.lead.id
-            ).run()
+            action.with_context(active_model="crm.lead", active_id=self.lead.id).run()
 
     def test_stage_chain_protects_the_stage_and_no_other(self):
         self.chain.active = False

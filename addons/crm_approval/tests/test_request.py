@@ -16,7 +16,8 @@ class TestRequest(ApprovalCase):
         self.assertEqual(values["stage_id"], self.stage_open.id)
         self.assertEqual(values["approval_state"], "pending")
         self.assertRegex(
-            values["approval_message"], "Waiting for (Approver|Manager), .* Large deals"
+            values["approval_message"],
+            "Waiting for Approver, Manager .Large deals: to be won, expected revenue",
         )
         self.assertIn("Signed", lead.description)
         self.assertEqual(

@@ -50,9 +50,7 @@ class TestRpcCannotBypass(ApprovalCast, HttpCase):
     def test_write_and_create_by_rpc_are_refused(self):
         won = {"stage_id": self.stage_won.id}
 
-        self._refused(
-            "ApprovalRequired", "crm.lead", "write", [self.lead.id], won
-        )
+        self._refused("ApprovalRequired", "crm.lead", "write", [self.lead.id], won)
         self._refused(
             "ApprovalRequired",
             "crm.lead",
@@ -150,6 +148,4 @@ class TestRpcCannotBypass(ApprovalCast, HttpCase):
             {"stage_id": self.stage_won.id},
         )
 
-        self.assertEqual(
-            self.env["crm.approval.request"].browse(ids).state, "pending"
-        )
+        self.assertEqual(self.env["crm.approval.request"].browse(ids).state, "pending")

@@ -58,7 +58,8 @@ registry.category("web_tour.tours").add("crm_approval_reject", {
         },
         {
             content: "the request is rejected",
-            trigger: ".o_form_view:not(:has(button[name='action_approve'])):contains('Margin too thin')",
+            trigger:
+                ".o_form_view:not(:has(button[name='action_approve'])):contains('Margin too thin')",
         },
     ],
 });

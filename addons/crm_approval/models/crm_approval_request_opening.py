@@ -4,11 +4,14 @@ from odoo.tools import format_amount
 
 from ..exceptions import ApprovalRequired
 
+NOTHING = "\N{EN DASH}"
 
-class CrmApprovalRequest(models.Model):
+
+class CrmApprovalRequestOpening(models.AbstractModel):
     """How a request comes to be: from what the gate found, never by hand."""
 
-    _inherit = "crm.approval.request"
+    _name = "crm.approval.request.opening"
+    _description = "Opening of Approval Requests"
 
     @api.model
     def _ask(self, findings, change):
@@ -60,8 +63,7 @@ class CrmApprovalRequest(models.Model):
 
     def _prepare_request(self, finding, change):
         gate = self.env["crm.approval.gate"]
-        # sudo: the values are taken as the gate reads them.
-        lead = self.env["crm.lead"].sudo().with_context({}).browse(finding.lead_id)
+        lead = gate._neutral(self.env["crm.lead"].browse(finding.lead_id))
         spec = finding.spec
         company = lead.company_id or self.env.company
         return {
@@ -103,11 +105,11 @@ class CrmApprovalRequest(models.Model):
             record = value
             if not isinstance(value, models.BaseModel):
                 record = lead.env[field.comodel_name].browse(value or ())
-            return record.display_name or "–"
+            return record.display_name or NOTHING
         if field.type == "monetary":
             currency = (lead.company_id or self.env.company).currency_id
             return format_amount(self.env, value or 0.0, currency)
-        return str(value) if value else "–"
+        return str(value) if value else NOTHING
 
     def _prepare_steps(self):
         """Create the steps and tasks of freshly opened requests in one go."""
@@ -116,16 +118,20 @@ class CrmApprovalRequest(models.Model):
             for request in self
             for position, step in enumerate(request.version_id.definition["steps"], 1)
         ]
-        steps = self.env["crm.approval.request.step"].sudo().create(  # sudo: see _open
-            [
-                {
-                    "request_id": request.id,
-                    "wave": position,
-                    "name": step["name"],
-                    "mode": step["mode"],
-                }
-                for request, position, step in rows
-            ]
+        steps = (
+            self.env["crm.approval.request.step"]
+            .sudo()
+            .create(  # sudo: see _open
+                [
+                    {
+                        "request_id": request.id,
+                        "wave": position,
+                        "name": step["name"],
+                        "mode": step["mode"],
+                    }
+                    for request, position, step in rows
+                ]
+            )
         )
         self.env["crm.approval.task"].sudo().create(  # sudo: see _open
             [
@@ -142,11 +148,13 @@ class CrmApprovalRequest(models.Model):
         self.ensure_one()
         users = self.env["res.users"].sudo().browse(definition["user_ids"]).exists()
         users = users.filtered(
-            lambda user: user.active
-            and (not self.company_id or self.company_id in user.company_ids)
-            and (
-                self.version_id.definition["allow_requester"]
-                or user != self.requester_id
+            lambda user: (
+                user.active
+                and (not self.company_id or self.company_id in user.company_ids)
+                and (
+                    self.version_id.definition["allow_requester"]
+                    or user != self.requester_id
+                )
             )
         )
         if not users:
