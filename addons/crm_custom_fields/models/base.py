@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..engine import layout
+from ..engine.naming import UNIQUE_PREFIX
 
 
 class Base(models.AbstractModel):
@@ -23,9 +24,18 @@ class Base(models.AbstractModel):
         names = set(field_names)
         own = names.difference(excluded_names)
         if own and self._ids:
-            rules = self.env["crm.custom.field.rule"]
-            rules._enforce(self.sudo(), own)  # sudo: as stock constraints run
+            records = self.sudo()  # sudo: as stock constraints run
+            self.env["crm.custom.field.guard"]._check_values(records, own)
+            self.env["crm.custom.field.rule"]._enforce(records, own)
         return super()._validate_fields(names, excluded_names)
+
+    @api.model
+    def _sql_error_to_message(self, exc):
+        """Say which custom field has to be unique."""
+        constraint = exc.diag.constraint_name or ""
+        if not constraint.startswith(UNIQUE_PREFIX):
+            return super()._sql_error_to_message(exc)
+        return self.env["crm.custom.field.guard"]._unique_message(self, exc)
 
     @api.model
     def _has_field_access(self, field, operation):
@@ -41,7 +51,7 @@ class Base(models.AbstractModel):
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         """Keep apart the views of users who may see different custom fields."""
         key = super()._get_view_cache_key(view_id, view_type, **options)
-        visible = self.env["crm.custom.field.layout"]._visible_ids(self._name)
+        visible = self.env["crm.custom.field.layout"]._visible(self._name)
         return (*key, visible) if visible else key
 
     @api.model

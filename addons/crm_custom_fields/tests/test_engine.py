@@ -2,9 +2,9 @@ import doctest
 
 from odoo.tests import BaseCase
 
-from ..engine import kinds, layout, naming, rules
+from ..engine import defaults, kinds, layout, masking, naming, rules
 
-MODULES = (kinds, layout, naming, rules)
+MODULES = (defaults, kinds, layout, masking, naming, rules)
 
 
 class TestEngine(BaseCase):
