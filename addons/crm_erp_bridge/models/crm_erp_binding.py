@@ -48,6 +48,20 @@ class CrmErpBinding(models.Model):
         )
 
     @api.model
+    def _owner(self, message, erp_order):
+        """Return the binding of another record to this order, if there is one."""
+        return self.search(
+            [
+                ("connection_id", "=", message.connection_id.id),
+                ("model", "=", message.model),
+                ("res_id", "!=", message.res_id),
+                ("external_model", "=", "sale.order"),
+                ("external_id", "=", erp_order.external_id),
+            ],
+            limit=1,
+        )
+
+    @api.model
     def _bind(self, connection, model: str, res_id: int, vals: dict):
         """Remember who is who; a second time only refreshes what is known."""
         vals = {**vals, "read_at": fields.Datetime.now()}

@@ -89,7 +89,8 @@ class TestStock(ErpBridgeCase):
 
         counts = []
         for leads in (few, many):
-            lines = leads.erp_line_ids.with_user(self.anna)
+            ids = leads.erp_line_ids.ids
+            lines = self.env["crm.erp.line"].with_user(self.anna).browse(ids)
             self.env.flush_all()
             self.env.invalidate_all()
             start = self.cr.sql_log_count
