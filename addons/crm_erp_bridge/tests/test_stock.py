@@ -97,4 +97,4 @@ class TestStock(ErpBridgeCase):
             lines.read(["stock_on_hand", "stock_state", "price_subtotal"])
             counts.append(self.cr.sql_log_count - start)
 
-        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[1], counts[0])
