@@ -41,6 +41,7 @@ class CrmLead(models.Model):
             ("cancel", "Cancelled"),
             ("gone", "Deleted in the ERP"),
         ],
+        "ERP Order State",
         compute="_compute_erp_order",
     )
     erp_order_url = fields.Char("ERP Link", compute="_compute_erp_order")
