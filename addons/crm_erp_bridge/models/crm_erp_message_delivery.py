@@ -13,6 +13,7 @@ from ..engine.lane import ORDER, WITHDRAW
 from ..engine.mapping import Customer, Order
 from ..exceptions import (
     BridgeError,
+    ConflictError,
     PermanentError,
     RetryableError,
     UnavailableError,
@@ -45,16 +46,29 @@ class CrmErpMessage(models.Model):
         """Deliver one message; return whether there was one."""
         try:
             message = self._claim(connection)
-            if not message:
-                return False
-            self.env["ir.cron"]._commit_progress()
-            # the commit let go of the row: whoever takes it now asks the ERP first
-            if message.try_lock_for_update() and message.state == "sent":
-                lang = connection.user_id.lang  # who reads what is written on the way
-                message.with_context(lang=lang)._deliver()
         except psycopg2.errors.SerializationFailure:
             self.env.cr.rollback()  # another worker or user was quicker: look again
+            return True
+        if not message:
+            return False
+        self.env["ir.cron"]._commit_progress()
+        lang = connection.user_id.lang  # who reads what is written on the way
+        message.with_context(lang=lang)._deliver_alone()
         return True
+
+    def _deliver_alone(self):
+        """Deliver; a fault of ours takes back its own writes and stops no other."""
+        try:
+            # the commit let go of the row: whoever takes it now asks the ERP first
+            if self.try_lock_for_update() and self.state == "sent":
+                self._deliver()
+                self.env.cr.flush()
+        except psycopg2.errors.SerializationFailure:
+            self.env.cr.rollback()
+        except Exception as error:
+            _logger.exception("ERP message %s", self.id)
+            self.env.cr.rollback()
+            self._die(PermanentError("unexpected", detail=str(error)[:500]))
 
     @api.model
     def _claim(self, connection):
@@ -106,11 +120,6 @@ class CrmErpMessage(models.Model):
         except PermanentError as error:
             self._die(error)
             connection._worked()
-        except psycopg2.Error:
-            raise
-        except Exception as error:
-            _logger.exception("ERP message %s", self.id)
-            self._die(PermanentError("unexpected", detail=str(error)[:500]))
         else:
             self.write({**vals, "error_code": False, "error_facts": False})
             connection._worked()
@@ -176,6 +185,11 @@ class CrmErpMessage(models.Model):
         return found
 
     def _bind_order(self, erp_order: ErpOrder):
+        owner = self.env["crm.erp.binding"]._owner(self, erp_order)
+        if owner:
+            raise ConflictError(
+                "order_taken", order=erp_order.number, owner=owner.lead_id.name or ""
+            )
         binding = self.env["crm.erp.binding"]._bind(
             self.connection_id,
             self.model,

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..engine.idempotency import order_key
 from ..engine.lane import ORDER, next_event
 from ..engine.mapping import Customer, Line, Order
+from .crm_erp_binding import ORDER_STATES
 
 MARKED = "crm_erp_bridge.leads"
 
@@ -34,13 +35,8 @@ class CrmLead(models.Model):
     )
     erp_order_name = fields.Char("ERP Order", compute="_compute_erp_order")
     erp_order_state = fields.Selection(
-        [
-            ("draft", "Quotation"),
-            ("sent", "Quotation Sent"),
-            ("sale", "Sales Order"),
-            ("cancel", "Cancelled"),
-            ("gone", "Deleted in the ERP"),
-        ],
+        ORDER_STATES,
+        "ERP Order State",
         compute="_compute_erp_order",
     )
     erp_order_url = fields.Char("ERP Link", compute="_compute_erp_order")
@@ -68,12 +64,10 @@ class CrmLead(models.Model):
         "erp_binding_ids.external_url",
     )
     def _compute_erp_order(self):
-        states = dict(self._fields["erp_order_state"].selection)
         for lead in self:
             binding = lead.erp_binding_ids[:1]
-            state = binding.external_state
             lead.erp_order_name = binding.external_name
-            lead.erp_order_state = state if state in states else False
+            lead.erp_order_state = binding.external_state
             lead.erp_order_url = binding.external_url
 
     @api.depends("erp_message_ids.state", "erp_message_ids.error")

@@ -30,7 +30,7 @@ class TestDelivery(ErpBridgeCase):
             for kind in ("drop_after", "garbage_after"):
                 with self.subTest(method=method, kind=kind):
                     self.erp.faults.clear()
-                    self.erp.orders.clear()
+                    before = len(self.erp.orders)
                     lead = self.lead()
                     self.win(lead)
                     times = 2 if method == "load" else 1  # contact, then order
@@ -42,8 +42,8 @@ class TestDelivery(ErpBridgeCase):
                     self.deliver()
 
                     self.assertEqual(self.messages(lead).state, "done")
-                    self.assertEqual(len(self.erp.orders), 1)
-                    self.assertEqual(len(self.erp.orders[0]["order_line"]), 1)
+                    self.assertEqual(len(self.erp.orders), before + 1)
+                    self.assertEqual(len(self.erp.orders[-1]["order_line"]), 1)
 
     def test_a_worker_that_died_after_sending_leaves_a_row_that_is_asked_for(self):
         lead = self.lead()
@@ -318,6 +318,18 @@ class TestDelivery(ErpBridgeCase):
 
         with self.assertRaisesRegex(UserError, "not to another web page"):
             self.connection.action_test()
+
+    def test_an_order_that_belongs_to_another_opportunity_is_not_taken(self):
+        first, second = self.lead(name="First"), self.lead()
+        self.win(first)
+        self.deliver()
+        self.erp.orders.clear()  # as after a restored backup: numbers start again
+        self.win(second)
+
+        self.deliver()
+
+        self.assertEqual(self.messages(second).state, "dead")
+        self.assertRegex(self.messages(second).error, "another opportunity: First")
 
     @mute_logger("odoo.addons.crm_erp_bridge.models.crm_erp_message_delivery")
     def test_a_fault_of_our_own_becomes_a_dead_letter_that_says_so(self):
