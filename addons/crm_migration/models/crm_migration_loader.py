@@ -255,7 +255,26 @@ class CrmMigrationLoader(models.AbstractModel):
 
     def _create_leads(self, vals_list):
         """Create opportunities; the seam for addons that guard a stage."""
-        return self.env["crm.lead"].create(vals_list)
+        return self.env["crm.lead"].create(self._fill_teams(vals_list))
+
+    def _fill_teams(self, vals_list):
+        """Give leads without a team the team stock would find, once per salesperson.
+
+        Left to itself, the ORM searches it again for each lead.
+        """
+        found = {}
+        for vals in vals_list:
+            if vals.get("team_id"):
+                continue
+            user_id = vals.get("user_id", self.env.uid)
+            use = "use_leads" if vals.get("type") == "lead" else "use_opportunities"
+            if user_id and (user_id, use) not in found:
+                found[user_id, use] = self.env["crm.team"]._get_default_team_id(
+                    user_id=user_id, domain=[(use, "=", True)]
+                )
+            if team := found.get((user_id, use)):
+                vals["team_id"] = team.id
+        return vals_list
 
     def _set_create_dates(self, dates, records):
         """Give new records the date on which the old system made them.

@@ -65,6 +65,9 @@ class CrmMigrationRow(models.Model):
         "(run_id, target, sheet, row_number)", "This row of the sheet is already there."
     )
     _waiting_idx = models.Index("(run_id, sequence, id) WHERE state = 'staged'")
+    # a record was last changed by us if a row carries the same moment
+    _write_date_idx = models.Index("(write_date)")
+    _stamp_idx = models.Index("(stamp)")
     _run_state_idx = models.Index("(run_id, state)")
 
     @api.depends("sheet", "row_number", "key")
@@ -128,9 +131,7 @@ class CrmMigrationRow(models.Model):
                 rows=json.dumps(rows),
             )
         )
-        inserted = self.env.cr.rowcount
-        self.invalidate_model()
-        return inserted
+        self._forget_cached(run)
 
     def _take(self, run, limit):
         """Return the target and the items of the next batch, one query."""
@@ -152,7 +153,7 @@ class CrmMigrationRow(models.Model):
         ]
         return (rows[0][1] if rows else ""), items
 
-    def _settle(self, items):
+    def _settle(self, run, items):
         """Write what became of the items, one query."""
         results = [
             {
@@ -179,4 +180,9 @@ class CrmMigrationRow(models.Model):
                 json.dumps(results, default=str),
             )
         )
+        self._forget_cached(run)
+
+    def _forget_cached(self, run):
+        """Rows were written by SQL: what is known of them, and their counts, is old."""
         self.invalidate_model()
+        run.modified(["row_ids"])

@@ -68,6 +68,7 @@ class CrmMigrationRun(models.Model):
     )
     date_end = fields.Datetime("Finished on")
     is_queued = fields.Boolean(help="The scheduled action goes on with this run.")
+    is_protected = fields.Boolean(help="An undo has marked what it will keep.")
     obstacle = fields.Text(help="Why the scheduled action could not go on.")
     row_ids = fields.One2many("crm.migration.row", "run_id")
     check_ids = fields.One2many("crm.migration.check", "run_id")
@@ -83,6 +84,7 @@ class CrmMigrationRun(models.Model):
     progress = fields.Float(compute="_compute_counts")
     is_reconciled = fields.Boolean("Reconciled", compute="_compute_is_reconciled")
 
+    @api.depends("row_ids.state")
     def _compute_counts(self):
         counts = {run.id: dict.fromkeys(dict(STATES), 0) for run in self}
         for run, state, count in self.env["crm.migration.row"]._read_group(
@@ -187,7 +189,7 @@ class CrmMigrationRun(models.Model):
         self._check_owner((STAGING, LOADING, DONE))
         self._lock()
         loaded = self._load_next(min(limit, MAX_BATCH))
-        return {**self._status(), "loaded": loaded}
+        return {**self._status(), "batch": loaded}
 
     def retry_rows(self):
         """Put rows with an error back in the queue, after their cause was mended."""
@@ -204,9 +206,10 @@ class CrmMigrationRun(models.Model):
         """Take back the newest rows in one transaction and tell how far it is."""
         self._check_operator()
         self.ensure_one()
+        self._check_state((STAGING, LOADING, DONE, UNDOING))
         self._lock()
         undone = self._undo_next(min(limit, MAX_BATCH))
-        return {**self._status(), "undone": undone}
+        return {**self._status(), "batch": undone}
 
     def status(self):
         """Tell how far the run is."""
@@ -224,7 +227,7 @@ class CrmMigrationRun(models.Model):
 
     def action_undo(self):
         """Let the scheduled action take the run back."""
-        self._check_owner((LOADING, DONE, PARTLY))
+        self._check_owner((STAGING, LOADING, DONE, UNDOING))
         self.sudo().write({"state": UNDOING, "is_queued": True, "obstacle": False})  # ledger
         return self._trigger_cron()
 
@@ -269,7 +272,7 @@ class CrmMigrationRun(models.Model):
         if items:
             target = self._parse_targets(self.targets)[name]
             self._loader()._load_batch(self, target, items)
-            rows._settle(items)
+            rows._settle(self, items)
         waiting = rows._take(self, 1)[1]
         ledger = self.sudo()  # ledger: see class
         if waiting:
@@ -282,12 +285,14 @@ class CrmMigrationRun(models.Model):
 
     def _undo_next(self, limit):
         ledger = self.sudo()  # ledger: see class
+        if not self.is_protected:
+            self._loader("crm.migration.undo")._protect(ledger)
+            ledger.write({"is_protected": True, "state": UNDOING})
         loaded = [("run_id", "=", self.id), ("state", "in", [CREATED, UPDATED, LINKED])]
         rows = ledger.row_ids.search(loaded, order="sequence desc, id desc", limit=limit)
         same = rows.filtered(lambda row: row.sequence == rows[0].sequence)
         if same:
-            self._loader("crm.migration.undo")._undo_batch(self, same)
-            ledger.state = UNDOING
+            self._loader("crm.migration.undo")._undo_batch(ledger, same)
         if not ledger.row_ids.search_count(loaded, limit=1):
             kept = ledger.row_ids.filtered(lambda row: row.state == KEPT)
             ledger.write({"state": PARTLY if kept else UNDONE, "is_queued": False})
@@ -330,6 +335,9 @@ class CrmMigrationRun(models.Model):
                     user=self.user_id.name,
                 )
             )
+        self._check_state(states)
+
+    def _check_state(self, states):
         if self.state not in states:
             raise UserError(
                 self.env._(
