@@ -79,9 +79,9 @@ class CrmMigrationLoader(models.AbstractModel):
                 changed.append(item)
         fresh = [item for item in items if item.is_open and item not in changed]
         self._resolve(run, target, [item for item in items if item.is_open])
-        self._update_items(target, [item for item in changed if item.is_open])
-        self._adopt_items(target, [item for item in fresh if item.is_open])
-        self._create_items(target, [item for item in fresh if item.is_open])
+        self._update_items(run, target, [i for i in changed if i.is_open])
+        self._adopt_items(run, target, [i for i in fresh if i.is_open])
+        self._create_items(run, target, [i for i in fresh if i.is_open])
         loaded = [item for item in items if item.state in (CREATED, UPDATED, LINKED)]
         keys._remember(run.source, target, loaded)
 
@@ -126,7 +126,7 @@ class CrmMigrationLoader(models.AbstractModel):
                 )
             model._check_field_access(field, "write")
 
-    def _adopt_items(self, target, items):
+    def _adopt_items(self, run, target, items):
         """Bind keys to records that are already there, and leave those as they are."""
         for item in items:
             if item.values.get(ADOPT):
@@ -150,7 +150,7 @@ class CrmMigrationLoader(models.AbstractModel):
                 item.res_id = res_ids[0]
             elif res_ids:
                 item.settle(LINKED, res_ids[0])
-        self._update_items(target, [i for i in waiting if i.is_open and i.res_id])
+        self._update_items(run, target, [i for i in waiting if i.is_open and i.res_id])
 
     def _matches(self, target, raws):
         found = {}
@@ -161,7 +161,7 @@ class CrmMigrationLoader(models.AbstractModel):
             found.setdefault(record[target.match], []).append(record.id)
         return found
 
-    def _update_items(self, target, items):
+    def _update_items(self, run, target, items):
         """Write what the source changed; keep what the record held for undoing."""
         records = self.env[target.model].browse([item.res_id for item in items])
         names = set().union(*(item.payload for item in items)) - {ADOPT, CREATE_DATE}
@@ -178,11 +178,14 @@ class CrmMigrationLoader(models.AbstractModel):
                 **(item.previous or {}),
                 "values": {name: old[name] for name in values},
             }
-            self._attempt(item, lambda i=item, v=values: self._write_item(target, i, v))
+            record = self.env[target.model].browse(item.res_id)
+            self._attempt(item, lambda r=record, v=values: self._write_record(run, r, v))
+            if not item.error:
+                item.settle(UPDATED, item.res_id)
 
-    def _write_item(self, target, item, values):
-        self.env[target.model].browse(item.res_id).write(values)
-        item.settle(UPDATED, item.res_id)
+    def _write_record(self, run, record, values):
+        """Write what the source changed on one record, with the user's own rights."""
+        record.write(values)
 
     def _attempt(self, item, action):
         try:
@@ -202,7 +205,7 @@ class CrmMigrationLoader(models.AbstractModel):
             error=error,
         )
 
-    def _create_items(self, target, items):
+    def _create_items(self, run, target, items):
         """Create all at once; where that fails, halve until the bad row stands alone."""
         if not items:
             return
@@ -210,7 +213,7 @@ class CrmMigrationLoader(models.AbstractModel):
         lone = items[0] if len(items) == 1 else None
         try:
             with self.env.cr.savepoint():
-                self._create_together(target, items)
+                self._create_together(run, target, items)
             return
         except UserError as error:
             if lone:
@@ -225,35 +228,31 @@ class CrmMigrationLoader(models.AbstractModel):
                 lone.fail(self._bad_value_message(error))
                 return
         for half in halves:
-            self._create_items(target, half)
+            self._create_items(run, target, half)
 
-    def _create_together(self, target, items):
+    def _create_together(self, run, target, items):
         vals_list, dates = [], {}
         for item in items:
             values = dict(item.values)
             dates[item.row_id] = values.pop(CREATE_DATE, False)
             values.pop(ADOPT, None)
             vals_list.append(values)
-        records = self._create_records(target.model, vals_list)
-        self._set_create_dates(
-            {
-                record.id: dates[item.row_id]
-                for record, item in zip(records, items, strict=True)
-                if dates[item.row_id]
-            },
+        records = self._create_records(run, target.model, vals_list)
+        self._write_dates(
             records,
+            [{CREATE_DATE: dates[item.row_id]} for item in items],
         )
         self.env.flush_all()
         for record, item in zip(records, items, strict=True):
             item.settle(CREATED, record.id)
 
-    def _create_records(self, model, vals_list):
+    def _create_records(self, run, model, vals_list):
         """Create the records of one batch, with the user's own rights."""
         if model == "crm.lead":
-            return self._create_leads(vals_list)
+            return self._create_leads(run, vals_list)
         return self.env[model].create(vals_list)
 
-    def _create_leads(self, vals_list):
+    def _create_leads(self, run, vals_list):
         """Create opportunities; the seam for addons that guard a stage."""
         return self.env["crm.lead"].create(self._fill_teams(vals_list))
 
@@ -276,26 +275,37 @@ class CrmMigrationLoader(models.AbstractModel):
                 vals["team_id"] = team.id
         return vals_list
 
-    def _set_create_dates(self, dates, records):
-        """Give new records the date on which the old system made them.
+    def _write_dates(self, records, values_list):
+        """Give records dates of the past that the ORM would set itself.
 
-        The ORM sets create_date itself. Figures that depend on it (days to close)
-        are computed again.
+        Figures that depend on them (days to close) are computed again. Dates that are
+        not given stay as they are.
         """
+        names = sorted({name for values in values_list for name in values})
+        dates = [
+            {"id": record.id, **{name: values.get(name) or None for name in names}}
+            for record, values in zip(records, values_list, strict=True)
+            if any(values.values())
+        ]
         if not dates:
             return
         records.flush_recordset()
         self.env.cr.execute(
             SQL(
-                "UPDATE %s AS record SET create_date = d.create_date"
-                " FROM jsonb_to_recordset(%s) AS d(id int, create_date timestamp)"
+                "UPDATE %s AS record SET %s FROM jsonb_to_recordset(%s) AS d(id int, %s)"
                 " WHERE record.id = d.id",
                 SQL.identifier(records._table),
-                json.dumps(
-                    [{"id": res_id, "create_date": day} for res_id, day in dates.items()]
+                SQL(", ").join(
+                    SQL(
+                        "%(name)s = COALESCE(d.%(name)s, record.%(name)s)",
+                        name=SQL.identifier(name),
+                    )
+                    for name in names
                 ),
+                json.dumps(dates, default=str),
+                SQL(", ").join(SQL("%s timestamp", SQL.identifier(n)) for n in names),
             )
         )
-        dated = records.browse(dates)
-        dated.invalidate_recordset([CREATE_DATE], flush=False)
-        dated.modified([CREATE_DATE])
+        dated = records.browse([row["id"] for row in dates])
+        dated.invalidate_recordset(names, flush=False)
+        dated.modified(names)
