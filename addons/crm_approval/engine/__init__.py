@@ -1,0 +1,1 @@
+from . import progress, spec, values

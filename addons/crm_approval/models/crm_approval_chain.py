@@ -1,0 +1,223 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..engine import spec as engine
+from ..engine import values
+
+
+class CrmApprovalChain(models.Model):
+    """When an opportunity needs approval, and by whom.
+
+    What is edited here is a draft. Publishing freezes a version; the gate reads
+    published versions only, and a request keeps the version it was opened under.
+    """
+
+    _name = "crm.approval.chain"
+    _description = "Approval Chain"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        default=lambda self: self.env.company,
+        help="Empty: the chain protects the opportunities of every company.",
+    )
+    target = fields.Selection(
+        [("won", "Being won"), ("stage", "Entering stages")],
+        string="Protects",
+        required=True,
+        default="won",
+    )
+    stage_ids = fields.Many2many("crm.stage", string="Protected Stages")
+    domain = fields.Char(string="Only For", required=True, default="[]")
+    min_amount = fields.Monetary(
+        string="From Amount",
+        help="Expected revenue from which the chain applies. Zero: every amount.",
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+    )
+    allow_requester = fields.Boolean(
+        string="Requester May Approve",
+        help="Otherwise a second pair of eyes is needed.",
+    )
+    step_ids = fields.One2many("crm.approval.step", "chain_id", copy=True)
+    version_ids = fields.One2many("crm.approval.version", "chain_id")
+    version_id = fields.Many2one(
+        "crm.approval.version",
+        string="Published Version",
+        compute="_compute_version_id",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Not published"),
+            ("published", "Published"),
+            ("changed", "Published, with unpublished changes"),
+        ],
+        compute="_compute_state",
+    )
+    request_count = fields.Integer(compute="_compute_request_count")
+
+    @api.depends("version_ids.number")
+    def _compute_version_id(self):
+        for chain in self:
+            chain.version_id = chain.version_ids.sorted("number")[-1:]
+
+    @api.depends(
+        *("version_ids", "company_id", "target", "stage_ids", "domain"),
+        *("min_amount", "currency_id", "allow_requester"),
+        *("step_ids.sequence", "step_ids.name", "step_ids.mode", "step_ids.user_ids"),
+    )
+    def _compute_state(self):
+        for chain in self:
+            if not chain.version_id:
+                chain.state = "draft"
+                continue
+            draft = values.fingerprint(chain._prepare_definition())
+            same = draft == chain.version_id.fingerprint
+            chain.state = "published" if same else "changed"
+
+    def _compute_request_count(self):
+        counts = dict(
+            self.env["crm.approval.request"]._read_group(
+                [("chain_id", "in", self.ids)], ["chain_id"], ["__count"]
+            )
+        )
+        for chain in self:
+            chain.request_count = counts.get(chain, 0)
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for chain in self:
+            try:
+                chain._parse_domain().validate(self.env["crm.lead"])
+            except (SyntaxError, TypeError, ValueError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The filter of approval chain %(chain)s does not fit "
+                        "opportunities: %(error)s. Build it again in the form.",
+                        chain=chain.name,
+                        error=error,
+                    )
+                ) from error
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unpublished_only(self):
+        published = self.filtered("version_ids")
+        if published:
+            raise UserError(
+                self.env._(
+                    "Approval chain %(chain)s was published: its requests refer to it. "
+                    "Archive it instead.",
+                    chain=published[0].name,
+                )
+            )
+
+    def action_publish(self):
+        """Freeze the draft: from now on the gate works by it."""
+        self.check_access("write")
+        for chain in self:
+            chain._check_publishable()
+            chain._publish()
+        return True
+
+    def action_view_requests(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_approval.crm_approval_request_action"
+        )
+        return {**action, "domain": [("chain_id", "=", self.id)], "context": {}}
+
+    def _check_publishable(self):
+        self.ensure_one()
+        empty = self.step_ids.filtered(
+            lambda step: not step.user_ids.filtered("active")
+        )
+        if not self.step_ids or empty:
+            raise UserError(
+                self.env._(
+                    "Approval chain %(chain)s cannot be published: it needs at least "
+                    "one step, and every step at least one active approver.",
+                    chain=self.name,
+                )
+            )
+        if self.target == "stage" and not self.stage_ids:
+            raise UserError(
+                self.env._(
+                    "Approval chain %(chain)s cannot be published: choose the stages "
+                    "that it protects.",
+                    chain=self.name,
+                )
+            )
+
+    def _publish(self):
+        self.ensure_one()
+        definition = self._prepare_definition()
+        fingerprint = values.fingerprint(definition)
+        if self.version_id.fingerprint == fingerprint:
+            return
+        # sudo: nobody has the right to add versions by hand; write was checked.
+        version = (
+            self.env["crm.approval.version"]
+            .sudo()
+            .create(
+                {
+                    "chain_id": self.id,
+                    "number": max(self.version_ids.mapped("number"), default=0) + 1,
+                    "definition": definition,
+                    "fingerprint": fingerprint,
+                    "user_id": self.env.uid,
+                }
+            )
+        )
+        self.env.registry.clear_cache()
+        self.env["crm.approval.history"]._record_older(version._spec(), self)
+
+    def _prepare_definition(self):
+        """Return everything the gate and the requests need, as plain JSON."""
+        self.ensure_one()
+        return {
+            "company_id": self.company_id.id,
+            "target": self.target,
+            "stage_ids": sorted(self.stage_ids.ids) if self.target == "stage" else [],
+            "domain": self.domain,
+            "amount": self.min_amount,
+            "currency_id": self.currency_id.id,
+            "fields": sorted(self._domain_fields()),
+            "allow_requester": self.allow_requester,
+            "steps": [step._prepare_definition() for step in self.step_ids],
+        }
+
+    def _parse_domain(self):
+        return Domain(list(engine.parse_domain(self.domain)))
+
+    def _domain_fields(self):
+        conditions = self._parse_domain().iter_conditions()
+        return {condition.field_expr.split(".")[0] for condition in conditions}
+
+    @api.model
+    @tools.ormcache()
+    def _published_specs(self):
+        """Return what the gate enforces: the published, active chains."""
+        chains = (
+            self.env["crm.approval.gate"]
+            ._neutral(self)
+            .search([("version_ids", "!=", False)])
+        )
+        return tuple(chain.version_id._spec() for chain in chains)
+
+    @api.model
+    @tools.ormcache()
+    def _watched_fields(self):
+        return engine.watched_by(self._published_specs())

@@ -1,0 +1,230 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import format_amount
+
+STATES = [
+    ("pending", "Waiting"),
+    ("approved", "Approved"),
+    ("rejected", "Rejected"),
+    ("withdrawn", "Withdrawn"),
+    ("closed", "Closed"),
+]
+
+
+class CrmApprovalRequest(models.Model):
+    """One opportunity asking one chain, with the change that waits for the answer.
+
+    Nobody writes here by hand, not even managers: every transition is a method
+    that checks who acts, and leaves a row in ``crm.approval.decision``.
+    """
+
+    _name = "crm.approval.request"
+    _description = "Approval Request"
+    _inherit = [
+        "crm.approval.request.opening",
+        "crm.approval.request.flow",
+        "crm.approval.request.messages",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
+    _mail_post_access = "read"
+
+    name = fields.Char(string="Opportunity Name", required=True)
+    res_id = fields.Integer(string="Record ID", required=True, index=True)
+    lead_id = fields.Many2one(
+        "crm.lead", string="Opportunity", index=True, ondelete="set null"
+    )
+    chain_id = fields.Many2one(
+        "crm.approval.chain", required=True, index=True, ondelete="restrict"
+    )
+    version_id = fields.Many2one(
+        "crm.approval.version", required=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", index=True, ondelete="restrict")
+    requester_id = fields.Many2one(
+        "res.users", required=True, index=True, ondelete="restrict"
+    )
+    state = fields.Selection(STATES, required=True, default="pending", index=True)
+    change = fields.Json(string="Proposed Change")
+    base = fields.Json(string="Values When Asked")
+    tested = fields.Json(string="Tested Values")
+    facts = fields.Json(help="What the approver is shown, with names of that day.")
+    fingerprint = fields.Char(required=True)
+    amount = fields.Monetary()
+    currency_id = fields.Many2one("res.currency", ondelete="restrict")
+    date_done = fields.Datetime(string="Decided On")
+    applied_on = fields.Datetime()
+    apply_error = fields.Text(string="Why It Was Not Applied")
+    step_ids = fields.One2many("crm.approval.request.step", "request_id")
+    task_ids = fields.One2many("crm.approval.task", "request_id")
+    decision_ids = fields.One2many("crm.approval.decision", "request_id")
+    waiting_for = fields.Char(compute="_compute_waiting_for")
+    can_decide = fields.Boolean(
+        compute="_compute_can_decide", search="_search_can_decide"
+    )
+    can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
+    can_apply = fields.Boolean(compute="_compute_can_withdraw")
+    change_html = fields.Html(string="What Changes", compute="_compute_words")
+    reason_text = fields.Char(string="Why", compute="_compute_words")
+    rejection_reason = fields.Text(compute="_compute_rejection_reason")
+
+    _pending_idx = models.Index("(res_id) WHERE state = 'pending'")
+    _pending_uniq = models.UniqueIndex(
+        "(res_id, chain_id) WHERE state = 'pending'",
+        "This opportunity is already waiting for an answer of this chain.",
+    )
+
+    @api.depends("name", "chain_id")
+    def _compute_display_name(self):
+        for request in self:
+            request.display_name = f"{request.name} ({request.chain_id.name})"
+
+    @api.depends("state", "task_ids.state", "task_ids.user_id")
+    def _compute_waiting_for(self):
+        for request in self:
+            todo = request.task_ids.filtered(lambda task: task.state == "todo")
+            request.waiting_for = ", ".join(todo.user_id.mapped("name"))
+
+    @api.depends("state", "task_ids.state")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        for request in self:
+            request.can_decide = bool(request._my_tasks())
+
+    def _search_can_decide(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = Domain("task_ids", "any", self._my_task_domain())
+        return mine if True in value else ~mine
+
+    @api.depends("state", "requester_id", "applied_on")
+    @api.depends_context("uid")
+    def _compute_can_withdraw(self):
+        manager = self.env.user.has_group("sales_team.group_sale_manager")
+        for request in self:
+            mine = manager or request.requester_id == self.env.user
+            request.can_withdraw = mine and request.state == "pending"
+            waits = request.state == "approved" and not request.applied_on
+            request.can_apply = mine and waits and bool(request.change)
+
+    @api.depends("facts", "change")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        for request in self:
+            request.change_html = request._change_table()
+            request.reason_text = request._reason_words()
+
+    @api.depends("decision_ids")
+    def _compute_rejection_reason(self):
+        for request in self:
+            rejections = request.decision_ids.filtered(lambda d: d.verdict == "reject")
+            request.rejection_reason = rejections[:1].reason
+
+    @api.model
+    def _my_task_domain(self):
+        return Domain("user_id", "=", self.env.uid) & Domain("state", "=", "todo")
+
+    def _my_tasks(self):
+        """Return the open tasks of the person who really acts."""
+        return self.task_ids.filtered(
+            lambda task: task.state == "todo" and task.user_id.id == self.env.uid
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        for request in self:
+            raise UserError(
+                self.env._(
+                    "The approval request %(request)s is evidence and stays. "
+                    "Withdraw it if it is no longer wanted.",
+                    request=request.display_name,
+                )
+            )
+
+    def action_view_lead(self):
+        """Open the opportunity: only who may read it gets there."""
+        self.ensure_one()
+        self.lead_id.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.lead",
+            "res_id": self.lead_id.id,
+            "views": [(False, "form")],
+        }
+
+    def _check_may_record(self, verdict):
+        """Refuse a decision row of someone whose turn it is not."""
+        self.ensure_one()
+        allowed = {
+            "approve": self.can_decide,
+            "reject": self.can_decide,
+            "withdraw": self.can_withdraw,
+            "ask": not self.decision_ids,
+            "grant": self._is_granted(),
+            "apply": self.state == "approved",
+            "close": self.state == "pending",
+        }
+        if not allowed[verdict]:
+            raise AccessError(
+                self.env._(
+                    "%(user)s has nothing to decide on %(request)s now. It is waiting "
+                    "for %(approver)s.",
+                    user=self.env.user.name,
+                    request=self.display_name,
+                    approver=self.waiting_for or self.env._("nobody"),
+                )
+            )
+
+    def _is_granted(self):
+        """Tell whether the decisions on record carry every step of the request."""
+        self.ensure_one()
+        approved = self.decision_ids.filtered(lambda row: row.verdict == "approve")
+        return bool(self.step_ids) and all(
+            step.state == "approved" and step._carried_by(approved)
+            for step in self.step_ids
+        )
+
+    def _change_table(self):
+        """Render before and after, labels in the language of the reader."""
+        self.ensure_one()
+        head = Markup("<tr><th></th><th>%s</th><th>%s</th></tr>") % (
+            self.env._("Now"),
+            self.env._("Proposed"),
+        )
+        lead_fields = self.env["crm.lead"]._fields
+        rows = [
+            Markup("<tr><td>%s</td><td>%s</td><td><strong>%s</strong></td></tr>")
+            % (lead_fields[name]._description_string(self.env), before, after)
+            for name, before, after in (self.facts or {}).get("change", ())
+            if name in lead_fields
+        ]
+        if not rows:
+            return False
+        return Markup(
+            '<table class="table table-sm o_crm_approval_change">%s</table>'
+        ) % (head + Markup().join(rows))
+
+    def _reason_words(self):
+        """Say in words why the chain asks."""
+        self.ensure_one()
+        facts = self.facts or {}
+        words = [
+            self.env._("to be won")
+            if facts.get("target") == "won"
+            else self.env._("to enter stage %(stage)s", stage=facts.get("stage"))
+        ]
+        limit = facts.get("limit")
+        if limit:
+            currency = self.env["res.currency"].browse(facts["limit_currency"])
+            words.append(
+                self.env._(
+                    "expected revenue %(amount)s, from %(limit)s on",
+                    amount=format_amount(self.env, self.amount, self.currency_id),
+                    limit=format_amount(self.env, limit, currency),
+                )
+            )
+        return ", ".join(words)

@@ -1,0 +1,102 @@
+from odoo import models
+
+
+class CrmApprovalRequestMessages(models.AbstractModel):
+    """What people are told: reminders to approvers, answers to the requester.
+
+    A reminder is only that. Marking it done decides nothing.
+    """
+
+    _name = "crm.approval.request.messages"
+    _description = "Messages of Approval Requests"
+
+    def _remind(self, tasks):
+        """Put the requests on the desk of those whose turn it is."""
+        model_id = self.env["ir.model"]._get_id(self._name)
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        # sudo: the requester may not write on requests; the approver gets the task.
+        activities = self.env["mail.activity"].sudo()
+        activities.with_context(mail_activity_quick_update=True).create(
+            [
+                {
+                    "res_model_id": model_id,
+                    "res_id": task.request_id.id,
+                    "activity_type_id": todo.id,
+                    "user_id": task.user_id.id,
+                    "summary": self.env._(
+                        "Approve or reject: %(record)s", record=task.request_id.name
+                    ),
+                }
+                for task in tasks
+            ]
+        )
+
+    def _clear_reminders(self, users=None):
+        """Take reminders away that nobody needs any more."""
+        # sudo: reminders of several people are taken away by the one who decided.
+        activities = self.sudo().activity_ids
+        if users is not None:
+            activities = activities.filtered(lambda act: act.user_id in users)
+        activities.unlink()
+
+    def _tell_requester(self, body):
+        """Write into the chatter of the opportunity, addressed to the requester."""
+        self.ensure_one()
+        # sudo: an approver need not be a salesperson; the answer must arrive.
+        record = self.sudo().lead_id or self.sudo()
+        record.message_post(
+            body=body,
+            author_id=self.env.user.partner_id.id,
+            partner_ids=self.requester_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _schedule_for_requester(self, summary, note):
+        self.ensure_one()
+        lead = self.sudo().lead_id  # sudo: as in _tell_requester
+        if lead and self.requester_id.active:
+            lead.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=note,
+                user_id=self.requester_id.id,
+            )
+
+    def _log_on_lead(self, body):
+        """Note something on each opportunity; one batch, nobody is notified."""
+        leads = self.sudo().lead_id  # sudo: as in _tell_requester
+        if leads:
+            leads._message_log_batch(
+                bodies=dict.fromkeys(leads.ids, body),
+                author_id=self.env.user.partner_id.id,
+            )
+
+    def _state_on_lead(self):
+        """Return what the opportunity shows of this request (or of none)."""
+        if self.state == "approved":
+            return False if self.applied_on or not self.apply_error else "approved"
+        return self.state if self.state in ("pending", "rejected") else False
+
+    def _message_on_lead(self):
+        """Say in one sentence who must act on the opportunity, and why."""
+        shown = self._state_on_lead()
+        if shown == "pending":
+            return self.env._(
+                "Waiting for %(approver)s (%(chain)s: %(why)s).",
+                approver=self.waiting_for,
+                chain=self.chain_id.name,
+                why=self.reason_text,
+            )
+        if shown == "rejected":
+            return self.env._(
+                "Rejected (%(chain)s): %(reason)s",
+                chain=self.chain_id.name,
+                reason=self.rejection_reason,
+            )
+        if shown == "approved":
+            return self.env._(
+                "Approved, but not applied (%(chain)s): %(error)s",
+                chain=self.chain_id.name,
+                error=self.apply_error,
+            )
+        return False

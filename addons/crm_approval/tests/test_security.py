@@ -1,0 +1,118 @@
+from odoo.exceptions import AccessError
+
+from .common import ApprovalCase
+
+MODELS = {
+    "crm.approval.chain": "chain",
+    "crm.approval.step": "step",
+    "crm.approval.version": "version",
+    "crm.approval.request": "request",
+    "crm.approval.request.step": "request_step",
+    "crm.approval.task": "task",
+    "crm.approval.decision": "decision",
+    "crm.approval.history": "history",
+}
+# r: reads this record · w c u: has the right to write, create, delete
+MATRIX = {
+    "salesman": {
+        "chain": "r", "step": "r", "version": "r",
+        "request": "r", "request_step": "r", "task": "r", "decision": "r",
+        "history": "",
+    },
+    "colleague": {
+        "chain": "r", "step": "r", "version": "r",
+        "request": "", "request_step": "", "task": "", "decision": "",
+        "history": "",
+    },
+    "approver": {
+        "chain": "r", "step": "r", "version": "r",
+        "request": "r", "request_step": "r", "task": "r", "decision": "r",
+        "history": "",
+    },
+    "outsider": {
+        "chain": "r", "step": "r", "version": "r",
+        "request": "", "request_step": "", "task": "", "decision": "",
+        "history": "",
+    },
+    "manager": {
+        "chain": "rwcu", "step": "rwcu", "version": "r",
+        "request": "r", "request_step": "r", "task": "r", "decision": "r",
+        "history": "r",
+    },
+    "portal": dict.fromkeys(MODELS.values(), ""),
+}  # fmt: skip
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
+
+
+class TestSecurity(ApprovalCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.portal = cls._user("ap_portal", "base.group_portal")
+        old = cls._lead("Old", 10, stage_id=cls.stage_won.id)
+        cls.env["crm.approval.history"].create(
+            {
+                "kind": "older",
+                "res_id": old.id,
+                "record_name": old.name,
+                "tested": {"a": 1},
+                "source": "test",
+            }
+        )
+        cls.request = cls.env["crm.approval.request"].browse(
+            cls.lead.with_user(cls.salesman).action_request_approval(
+                {"stage_id": cls.stage_won.id}
+            )
+        )
+        cls.env.flush_all()
+
+    def _record(self, key):
+        history = self.env["crm.approval.history"]
+        return {
+            "chain": self.chain,
+            "step": self.chain.step_ids,
+            "version": self.chain.version_id,
+            "request": self.request,
+            "request_step": self.request.step_ids,
+            "task": self.request.task_ids[:1],
+            "decision": self.request.decision_ids[:1],
+            "history": history.search([], limit=1),
+        }[key]
+
+    def test_each_person_can_do_what_the_table_says_and_no_more(self):
+        for login, rights in MATRIX.items():
+            user = getattr(self, login)
+            for model, key in MODELS.items():
+                record = self._record(key).with_user(user)
+                for letter, operation in OPERATIONS.items():
+                    with self.subTest(user=login, model=model, operation=operation):
+                        allowed = record.has_access(operation)
+                        self.assertEqual(allowed, letter in rights[key])
+
+    def test_another_company_sees_nothing(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = self._user("ap_stranger", "sales_team.group_sale_manager")
+        stranger.write({"company_ids": company.ids, "company_id": company.id})
+        self.env.cr.execute(
+            "UPDATE crm_approval_request SET company_id = %s",
+            [self.env.company.id],
+        )
+        self.env.invalidate_all()
+
+        requests = self.env["crm.approval.request"].with_user(stranger)
+        self.assertFalse(requests.search([("id", "=", self.request.id)]))
+        with self.assertRaises(AccessError):
+            requests.browse(self.request.id).action_withdraw()
+
+    def test_only_managers_publish(self):
+        self.chain.min_amount = 1
+
+        with self.assertRaises(AccessError):
+            self.chain.with_user(self.salesman).action_publish()
+
+    def test_salesman_withdraws_his_own_only(self):
+        with self.assertRaises(AccessError):
+            self.request.with_user(self.approver).action_withdraw()
+
+        self.request.with_user(self.salesman).action_withdraw()
+        self.assertEqual(self.request.state, "withdrawn")

@@ -1,0 +1,45 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import ApprovalCast
+
+
+@tagged("post_install", "-at_install")
+class TestUi(ApprovalCast, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_cast()
+
+    def test_a_card_dragged_to_won_waits_and_then_moves_by_itself(self):
+        self.start_tour(
+            "/odoo/action-crm.crm_lead_action_pipeline",
+            "crm_approval_ask",
+            login="ap_salesman",
+        )
+        self.env.invalidate_all()
+        request = self.lead.approval_request_ids
+        self.assertEqual(request.state, "pending")
+        self.assertFalse(self.lead.stage_id.is_won)
+
+        self.start_tour(
+            "/odoo/action-crm_approval.crm_approval_request_action_mine",
+            "crm_approval_approve",
+            login="ap_approver",
+        )
+        self.env.invalidate_all()
+        self.assertEqual(request.state, "approved")
+        self.assertTrue(self.lead.stage_id.is_won)
+
+    def test_a_rejection_is_read_on_the_deal(self):
+        self._ask()
+
+        self.start_tour(
+            "/odoo/action-crm_approval.crm_approval_request_action_mine",
+            "crm_approval_reject",
+            login="ap_approver",
+        )
+        self.start_tour(
+            f"/odoo/crm.lead/{self.lead.id}",
+            "crm_approval_read_rejection",
+            login="ap_salesman",
+        )

@@ -1,0 +1,166 @@
+"""Turns placed fields into nodes of form, list and search views."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from .kinds import KINDS
+
+Element: TypeAlias = Any  # lxml brings no types
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where one field appears. Labels are in the language of the viewer."""
+
+    name: str
+    kind: str
+    label: str
+    page: str
+    section: str
+    in_list: str = ""
+    in_search: bool = False
+    invisible: str = ""
+    required: str = ""
+
+
+def add_to_view(arch: Element, fields: Iterable[Placed]) -> None:
+    """Place ``fields`` in ``arch``, which may be a form, list or search view.
+
+    A field that the view already shows by itself stays where it is.
+    """
+    present = set(arch.xpath("//field[not(ancestor::field)]/@name"))
+    missing = [field for field in fields if field.name not in present]
+    adder = {"form": _add_to_form, "list": _add_to_list, "search": _add_to_search}
+    if missing and arch.tag in adder:
+        adder[arch.tag](arch, missing)
+
+
+def add_modifier(arch: Element, name: str, modifier: str, expression: str) -> None:
+    """Make ``modifier`` of the form field ``name`` also true under ``expression``.
+
+    >>> arch = etree.fromstring('<form><field name="a" required="b"/></form>')
+    >>> add_modifier(arch, "a", "required", "c == 1")
+    >>> arch[0].get("required")
+    '(b) or (c == 1)'
+    """
+    for node in arch.xpath("//field[@name=$name][not(ancestor::field)]", name=name):
+        present = node.get(modifier)
+        if present in (None, "", "0", "False"):
+            node.set(modifier, expression)
+        else:
+            node.set(modifier, f"({present}) or ({expression})")
+
+
+def _add_to_form(arch: Element, fields: list[Placed]) -> None:
+    sheets = arch.xpath("//sheet")
+    if not sheets:  # quick-create and dialog forms stay short
+        return
+    notebooks = arch.xpath("//notebook[not(ancestor::field)]")
+    for number, (title, members) in enumerate(_grouped(fields, "page")):
+        name = f"crm_custom_fields_{number}"
+        if notebooks:
+            page = etree.SubElement(notebooks[0], "page", string=title, name=name)
+        else:
+            page = etree.SubElement(sheets[0], "div", name=name)
+        _fill_page(page, members)
+
+
+def _fill_page(page: Element, fields: list[Placed]) -> None:
+    outer = etree.SubElement(page, "group")
+    for title, members in _grouped(fields, "section"):
+        narrow = [field for field in members if not KINDS[field.kind].wide]
+        wide = [field for field in members if KINDS[field.kind].wide]
+        # A section without wide fields is one column; two sections stand side
+        # by side. Wide fields get the full width below their section.
+        for chunk, colspan in ((narrow, None), (wide, "2")):
+            if chunk:
+                group = etree.SubElement(outer, "group")
+                if title and chunk is (narrow or wide):
+                    group.set("string", title)
+                if colspan:
+                    group.set("colspan", colspan)
+                for field in chunk:
+                    _form_field(group, field)
+
+
+def _form_field(parent: Element, field: Placed) -> None:
+    node = etree.SubElement(parent, "field", name=field.name)
+    widget = KINDS[field.kind].widget
+    if widget:
+        node.set("widget", widget)
+    if field.invisible:
+        node.set("invisible", field.invisible)
+
+
+def _add_to_list(arch: Element, fields: list[Placed]) -> None:
+    # Before the buttons at the end of the row, where columns are expected.
+    buttons = arch.xpath("./button")
+    position = arch.index(buttons[0]) if buttons else len(arch)
+    shown = [field for field in fields if field.in_list]
+    for offset, field in enumerate(shown):
+        node = etree.Element("field", name=field.name, optional=field.in_list)
+        widget = KINDS[field.kind].widget
+        if widget:
+            node.set("widget", widget)
+        arch.insert(position + offset, node)
+
+
+def _add_to_search(arch: Element, fields: list[Placed]) -> None:
+    searchable = [field for field in fields if field.in_search]
+    anchors = arch.xpath("./field")
+    position = arch.index(anchors[-1]) + 1 if anchors else 0
+    for offset, field in enumerate(searchable):
+        arch.insert(position + offset, etree.Element("field", name=field.name))
+    _add_filters(arch, [field for field in searchable if KINDS[field.kind].filter])
+    groupable = [field for field in searchable if KINDS[field.kind].groupable]
+    if groupable:
+        groups = arch.xpath("./group")
+        parent = groups[-1] if groups else etree.SubElement(arch, "group")
+        for field in groupable:
+            etree.SubElement(
+                parent,
+                "filter",
+                name=f"group_by_{field.name}",
+                string=field.label,
+                context=repr({"group_by": field.name}),
+            )
+
+
+def _add_filters(arch: Element, fields: list[Placed]) -> None:
+    groups = arch.xpath("./group")
+    position = arch.index(groups[0]) if groups else len(arch)
+    for field in reversed(fields):
+        node = etree.Element("filter", name=f"filter_{field.name}", string=field.label)
+        if KINDS[field.kind].filter == "date":
+            node.set("date", field.name)
+        else:
+            node.set("domain", repr([(field.name, "=", True)]))
+        arch.insert(position, node)
+        arch.insert(position, etree.Element("separator"))
+
+
+def _grouped(
+    fields: Iterable[Placed], attribute: str
+) -> Iterable[tuple[str, list[Placed]]]:
+    groups: dict[str, list[Placed]] = {}
+    for field in fields:
+        groups.setdefault(getattr(field, attribute), []).append(field)
+    return groups.items()
+
+
+_SPACE = re.compile(r"\s+")
+
+
+def clean_title(title: str) -> str:
+    """Return ``title`` without doubled spaces, so that equal titles are equal.
+
+    >>> clean_title("  Policy   terms ")
+    'Policy terms'
+    """
+    return _SPACE.sub(" ", title).strip()

@@ -1,0 +1,272 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine import layout, naming
+from ..engine.kinds import KINDS
+
+# What makes the column; fixed once the column exists.
+COLUMN_FIELDS = ("technical_name", "model_id", "kind", "relation_model_id")
+
+
+class CrmCustomField(models.Model):
+    """One managed field: a real column on a model, and where it is shown.
+
+    The column belongs to ``ir.model.fields`` without external id, so data
+    survives an uninstall. This record only describes and places it.
+    """
+
+    _name = "crm.custom.field"
+    _description = "Custom Field"
+    _order = "model_id, sequence, id"
+
+    name = fields.Char(string="Label", required=True, translate=True)
+    technical_name = fields.Char(
+        compute="_compute_technical_name",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+        help="Name of the column. Taken from the label if left empty.",
+    )
+    model_id = fields.Many2one(
+        "ir.model",
+        string="Shown On",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain=[("crm_custom_fields_enabled", "=", True)],
+        default=lambda self: self._default_model_id(),
+    )
+    model_name = fields.Char(related="model_id.model", store=True, index=True)
+    kind = fields.Selection(
+        selection="_selection_kind", string="Type", required=True, default="char"
+    )
+    relation_model_id = fields.Many2one(
+        "ir.model",
+        string="Linked To",
+        ondelete="cascade",
+        domain=[("transient", "=", False), ("abstract", "=", False)],
+        help="What a record of this field is chosen from.",
+    )
+    option_ids = fields.One2many(
+        "crm.custom.field.option", "field_id", string="Options", copy=True
+    )
+    help = fields.Text(translate=True)
+    index = fields.Selection(
+        [("btree", "Exact search"), ("trigram", "Search inside the text")],
+        help="Makes searching this field fast in large databases.",
+    )
+    tracking = fields.Boolean(
+        string="Log Changes", help="Changes of the value appear in the chatter."
+    )
+    page = fields.Char(
+        string="Tab",
+        translate=True,
+        help="Tab of the form. Fields with the same tab stand together.",
+    )
+    section = fields.Char(translate=True, help="Heading above the field in the tab.")
+    sequence = fields.Integer(default=10)
+    in_list = fields.Selection(
+        [("show", "Shown"), ("hide", "Can be added by the user")],
+        default="hide",
+    )
+    in_search = fields.Boolean(default=True)
+    read_group_ids = fields.Many2many(
+        "res.groups",
+        "crm_custom_field_read_group_rel",
+        string="Visible To",
+        help="Empty: everyone who may see the record.",
+    )
+    write_group_ids = fields.Many2many(
+        "res.groups",
+        "crm_custom_field_write_group_rel",
+        string="Editable By",
+        help="Empty: everyone who may see the field.",
+    )
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", index=True)
+    # Computed, so that nobody can point a definition at a column of others.
+    ir_field_id = fields.Many2one(
+        "ir.model.fields", string="Column", compute="_compute_ir_field_id"
+    )
+
+    _technical_name_uniq = models.UniqueIndex(
+        "(model_id, technical_name)",
+        "This technical name is already taken on the same model. Choose another one.",
+    )
+
+    @api.model
+    def _default_model_id(self):
+        return self.env["ir.model"]._get("crm.lead")
+
+    @api.model
+    def _selection_kind(self):
+        labels = {
+            "char": self.env._("Text"),
+            "text": self.env._("Multi-line Text"),
+            "integer": self.env._("Integer"),
+            "float": self.env._("Decimal"),
+            "date": self.env._("Date"),
+            "datetime": self.env._("Date & Time"),
+            "boolean": self.env._("Checkbox"),
+            "selection": self.env._("Selection"),
+            "many2one": self.env._("Link to a Record"),
+        }
+        return [(kind, labels[kind]) for kind in KINDS]
+
+    @api.depends("name", "model_id")
+    def _compute_technical_name(self):
+        taken = {}
+        for field in self:
+            if field.technical_name or not field.name:
+                continue
+            names = taken.setdefault(field.model_id.id, field._taken_names())
+            field.technical_name = naming.column_name(field.name, names)
+            names.add(field.technical_name)
+
+    @api.depends("model_name", "technical_name")
+    def _compute_ir_field_id(self):
+        columns = self.env["ir.model.fields"]
+        for field in self:
+            field.ir_field_id = columns._get(field.model_name, field.technical_name)
+
+    def _taken_names(self):
+        """Return the field names in use on the model of this definition."""
+        model = self.env.get(self.model_id.model)
+        names = set(() if model is None else model._fields)
+        definitions = self.with_context(active_test=False)
+        known = definitions.search_fetch(
+            [("model_id", "=", self.model_id.id)], ["technical_name"]
+        )
+        return names | set(known.mapped("technical_name"))
+
+    @api.constrains("technical_name")
+    def _check_technical_name(self):
+        for field in self:
+            if not naming.is_technical_name(field.technical_name or ""):
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” cannot be the technical name of %(field)s. Start "
+                        "with x_ and use small letters, digits and underscores, "
+                        "%(length)s characters at most.",
+                        name=field.technical_name or "",
+                        field=field.name,
+                        length=naming.MAX_LENGTH,
+                    )
+                )
+
+    @api.constrains("model_id")
+    def _check_model_enabled(self):
+        for field in self:
+            if not field.model_id.crm_custom_fields_enabled:
+                raise ValidationError(
+                    self.env._(
+                        "%(model)s does not take custom fields, so %(field)s cannot be "
+                        "added. An administrator can allow it in the settings of the "
+                        "model.",
+                        model=field.model_id.name,
+                        field=field.name,
+                    )
+                )
+
+    @api.constrains("kind", "relation_model_id", "option_ids")
+    def _check_kind_complete(self):
+        for field in self:
+            if field.kind == "many2one" and not field.relation_model_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s links to a record. Choose what it links to.",
+                        field=field.name,
+                    )
+                )
+            adopted = field.kind == "selection" and self._existing_column(field)
+            if field.kind == "selection" and not (field.option_ids or adopted):
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s is a selection. Add at least one option.",
+                        field=field.name,
+                    )
+                )
+
+    @api.constrains("kind", "index")
+    def _check_index_fits(self):
+        for field in self:
+            if field.index == "trigram" and not KINDS[field.kind].trigram:
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s is not a text, so there is nothing to search "
+                        "inside. Choose the index for exact search.",
+                        field=field.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Define the fields of ``vals_list``; their columns exist on return."""
+        definitions = super().create([self._cleaned(vals) for vals in vals_list])
+        definitions._create_columns()
+        definitions._labels_changed()
+        return definitions
+
+    def write(self, vals):
+        vals = self._cleaned(vals)
+        self._refuse_column_change(vals)
+        res = super().write(vals)
+        if not self._column_attributes().isdisjoint(vals):
+            self._update_columns()
+        if not {"name", "help"}.isdisjoint(vals):
+            self._labels_changed()
+        self.env["crm.custom.field.layout"]._forget()
+        return res
+
+    def unlink(self):
+        """Forget the definitions together with their columns, if these are empty."""
+        self._refuse_used()
+        columns = self._columns()
+        res = super().unlink()
+        columns.unlink()
+        self.env["crm.custom.field.layout"]._forget()
+        return res
+
+    def copy_data(self, default=None):
+        return [
+            dict(vals, name=self.env._("%(name)s (copy)", name=field.name))
+            for field, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
+        res = super()._update_field_translations(
+            field_name, translations, digest, source_lang
+        )
+        if field_name in ("name", "help"):
+            self._labels_changed()
+        self.env["crm.custom.field.layout"]._forget()
+        return res
+
+    def _cleaned(self, vals):
+        """Return ``vals`` with tidy titles and without an empty technical name."""
+        vals = dict(vals)
+        for title in {"name", "page", "section"} & vals.keys():
+            vals[title] = layout.clean_title(vals[title] or "")
+        if not vals.get("technical_name", True):
+            del vals["technical_name"]
+        return vals
+
+    def _refuse_column_change(self, vals):
+        for field in self.filtered("ir_field_id"):
+            for name in COLUMN_FIELDS:
+                if name not in vals:
+                    continue
+                present = self._fields[name].convert_to_write(field[name], field)
+                if vals[name] != present:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s already has its column, so its %(property)s "
+                            "stays as it is. Archive the field and define a new one "
+                            "instead.",
+                            field=field.name,
+                            property=self._fields[name]._description_string(self.env),
+                        )
+                    )

@@ -1,0 +1,16 @@
+import doctest
+
+from odoo.tests import BaseCase
+
+from ..engine import kinds, layout, naming, rules
+
+MODULES = (kinds, layout, naming, rules)
+
+
+class TestEngine(BaseCase):
+    """The plain Python parts tell their own story; here it is checked."""
+
+    def test_the_examples_in_the_docstrings_are_true(self):
+        for module in MODULES:
+            with self.subTest(module=module.__name__):
+                self.assertFalse(doctest.testmod(module).failed)

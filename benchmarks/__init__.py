@@ -1,0 +1,1 @@
+"""Benchmarks: ratios against stock Odoo and peers, measured in one run."""

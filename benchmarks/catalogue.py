@@ -1,0 +1,52 @@
+"""Which benchmarks there are, at which sizes, and what each must not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import dashboards, imports, writes
+from .databases import Databases
+from .harness import Result
+
+Run = Callable[[Databases, int], list[Result]]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A piece of work that measures one or several names together."""
+
+    names: tuple[str, ...]
+    sizes: tuple[int, ...]
+    run: Run
+
+
+ALL = (
+    Bench(("lead_write_vs_stock", "stage_write_vs_stock"), (10_000,), writes.run),
+    Bench(
+        ("import_vs_load", "import_vs_row_rpc", "import_vs_copy"),
+        (8_800,),
+        imports.run,
+    ),
+    Bench(
+        ("dashboard_warm_vs_stock", "dashboard_cold_vs_stock"),
+        (10_000, 100_000, 1_000_000),
+        dashboards.run,
+    ),
+)
+
+
+def chosen(name: str | None) -> list[Bench]:
+    """The benches that measure a name; all without one.
+
+    :raises KeyError: when there is no such name.
+    """
+    found = [bench for bench in ALL if not name or name in bench.names]
+    if not found:
+        raise KeyError(name)
+    return found
+
+
+def names() -> list[str]:
+    """All names, in order."""
+    return [name for bench in ALL for name in bench.names]

@@ -1,0 +1,140 @@
+"""What fills the demonstration: the workbook, the ERP's goods, a chain, two logins."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from .console import DevError, step
+from .layout import Layout
+from .ledger import Ledger
+
+WORKBOOK = "data/crm_sales_opportunities.xlsx"
+MAPPING = "scripts/mappings/crm_sales_opportunities.json"
+PASSWORD = "demo"
+# Three of the workbook's people; the others have no password.
+SELLER, MANAGER = "anna.snelling", "dustin.brinkmann"
+LARGE = 10_000
+
+
+def fill(layout: Layout) -> None:
+    """Fill both databases; each part is noted in the ledger and not done twice."""
+    ledger = Ledger(layout)
+    parts: list[tuple[str, str, Callable[[Layout], None]]] = [
+        ("connection", "filling the ERP and connecting it", _connect_erp),
+        ("workbook", "bringing in the legacy workbook", _migrate),
+        ("people", "preparing the logins and the approval chain", _prepare_people),
+    ]
+    for name, text, part in parts:
+        if ledger.mark_of(layout.db, name) is None:
+            with step(text):
+                part(layout)
+            ledger.set(layout.db, name, "done")
+
+
+def _addresses(layout: Layout) -> tuple[str, str]:
+    return f"http://127.0.0.1:{layout.port}", f"http://127.0.0.1:{layout.erp_port}"
+
+
+def _script(layout: Layout, name: str, *words: str, **env: str) -> None:
+    done = subprocess.run(
+        [str(layout.python), f"scripts/{name}", *words],
+        cwd=layout.root,
+        env={**os.environ, **env},
+        stdout=sys.stdout,
+        stderr=sys.stderr,
+        check=False,
+    )
+    if done.returncode:
+        raise DevError(f"scripts/{name} ended with exit code {done.returncode}.")
+
+
+def _connect_erp(layout: Layout) -> None:
+    crm, erp = _addresses(layout)
+    _script(
+        layout,
+        "erp_demo.py",
+        "connect",
+        "--url",
+        erp,
+        "--db",
+        layout.erp_db,
+        "--products-file",
+        WORKBOOK,
+        "--crm-url",
+        crm,
+        "--crm-db",
+        layout.db,
+    )
+
+
+def _migrate(layout: Layout) -> None:
+    crm, _erp = _addresses(layout)
+    _script(
+        layout,
+        "migrate_excel.py",
+        WORKBOOK,
+        "--mapping",
+        MAPPING,
+        "--url",
+        crm,
+        "--db",
+        layout.db,
+        CRM_MIGRATION_PASSWORD="admin",
+    )
+
+
+def _client(layout: Layout) -> Any:
+    import odoorpc
+
+    client = odoorpc.ODOO("127.0.0.1", port=layout.port, timeout=300)
+    client.login(layout.db, "admin", "admin")
+    return client
+
+
+def _prepare_people(layout: Layout) -> None:
+    """Two people of the workbook may log in; large deals need the manager's word."""
+    client = _client(layout)
+    users = client.env["res.users"]
+    found = {}
+    for login in (SELLER, MANAGER):
+        found[login] = users.search([("login", "=", login)])
+        users.write(found[login], {"password": PASSWORD})
+    chains = client.env["crm.approval.chain"]
+    name = "Large deals before Won"
+    if chains.search([("name", "=", name)]):
+        return
+    chain = chains.create(
+        {
+            "name": name,
+            "target": "won",
+            "min_amount": LARGE,
+            "step_ids": [
+                (0, 0, {"name": "Sales manager", "user_ids": [(6, 0, found[MANAGER])]})
+            ],
+        }
+    )
+    chains.with_context(lang="zh_CN").write([chain], {"name": "大额商机成交审批"})
+    chains.action_publish([chain])
+
+
+def welcome(layout: Layout) -> str:
+    """The last lines of run: addresses, logins, what to click first."""
+    crm, erp = f"http://localhost:{layout.port}", f"http://127.0.0.1:{layout.erp_port}"
+    return f"""\
+  CRM   {crm}    admin / admin
+        salesperson {SELLER} / {PASSWORD}, sales manager {MANAGER} / {PASSWORD}
+  ERP   {erp}    admin / admin   (a second Odoo: orders and stock)
+
+What to click first:
+  1. CRM > Dashboards: what the workbook's 8,800 opportunities tell.
+  2. As {SELLER}: open a deal of {LARGE:,} or more and drag it to Won. It waits.
+  3. As {MANAGER}: CRM > My Approvals, approve. The card moves to Won by itself.
+  4. In the ERP: Sales > Orders holds the order; stock on hand is on the deal's page.
+  5. CRM > Configuration > Custom Fields: add a field, see it in the form.
+  中文: avatar at the top right > Preferences > Language > 简体中文.
+
+Stop with Ctrl-C; the next start takes seconds."""

@@ -1,0 +1,84 @@
+"""Odoo's own linter, test_lint, held against what it says without our addons."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from .config import write_conf
+from .console import say
+from .databases import STOCK_ALL, copy_of
+from .layout import Layout
+from .odoo_cli import free_port, install, odoo_command
+from .postgres import Server, postgres
+
+OUTCOME = re.compile(r"(FAIL|ERROR): (?:Subtest )?(\w+\.test_\w+)")
+
+
+def run_test_lint(layout: Layout) -> int:
+    """Install our addons beside test_lint and run it; stock faults do not count."""
+    with postgres(layout) as server:
+        stock = _stock_faults(layout, server)
+        ours, log = _faults(layout, server, with_ours=True)
+    new = sorted(ours - stock)
+    named = _lines_about_us(layout, log)
+    for test in new:
+        say(f"   test_lint fails with our addons only: {test}")
+    for line in named:
+        say(f"   {line}")
+    if new or named:
+        say(f"   The whole log: {log}")
+    return 1 if new or named else 0
+
+
+def _faults(
+    layout: Layout, server: Server, *, with_ours: bool
+) -> tuple[set[str], Path]:
+    name = "lint" if with_ours else "lint_stock"
+    database = copy_of(layout, server, STOCK_ALL, name)
+    extra = {} if with_ours else {"addons_path": ""}
+    conf = write_conf(layout, server, name, http_port=free_port(), **extra)
+    addons = layout.addons() if with_ours else []
+    install(layout, conf, database, ["test_lint", *addons])
+    log = layout.logs / f"{name}.log"
+    with log.open("w") as sink:
+        subprocess.run(
+            odoo_command(
+                layout,
+                conf,
+                "server",
+                "-d",
+                database,
+                "--stop-after-init",
+                "--no-http",
+                "--test-tags=/test_lint",
+            ),
+            stdout=sink,
+            stderr=sink,
+            check=False,
+        )
+    server.drop(database)
+    found = OUTCOME.findall(log.read_text(errors="replace"))
+    return {test for _kind, test in found}, log
+
+
+def _stock_faults(layout: Layout, server: Server) -> set[str]:
+    """What test_lint finds in Odoo itself; asked once for a set-up."""
+    keep = layout.state / "lint_stock.txt"
+    if not keep.is_file():
+        faults, _log = _faults(layout, server, with_ours=False)
+        keep.write_text("\n".join(sorted(faults)))
+    return set(keep.read_text().split())
+
+
+def _lines_about_us(layout: Layout, log: Path) -> list[str]:
+    """Lines of failing tests that name a file of ours."""
+    marks = [f"addons/{name}/" for name in layout.addons()]
+    return [
+        line.strip()
+        for line in log.read_text(errors="replace").splitlines()
+        if any(mark in line for mark in marks)
+        and str(layout.root) in line
+        and "INFO" not in line
+    ]

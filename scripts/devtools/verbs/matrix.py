@@ -1,0 +1,19 @@
+"""The install matrix and the comparison with the stock suite."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..layout import Layout
+from .test import run_root_tests
+
+HELP = "Install each addon alone, all, uninstall each; nothing may be left."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Nothing to choose."""
+
+
+def main(layout: Layout, options: argparse.Namespace) -> int:
+    """Run the matrix test alone."""
+    return run_root_tests(layout, ["tests/test_install_matrix.py"])

@@ -1,0 +1,104 @@
+"""Translation templates, and what Chinese still lacks."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from ..config import write_conf
+from ..console import say
+from ..databases import STOCK_ALL, copy_of
+from ..layout import Layout
+from ..odoo_cli import install
+from ..postgres import Server, postgres
+from ..process import run_logged
+
+HELP = "Write i18n/*.pot and merge into zh_CN.po; --check fails on stale or missing."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="change nothing")
+
+
+def main(layout: Layout, options: argparse.Namespace) -> int:
+    """Export from a fresh database, then write or compare."""
+    with postgres(layout) as server:
+        database = copy_of(layout, server, STOCK_ALL, "pot")
+        conf = write_conf(layout, server, "pot")
+        install(layout, conf, database, layout.addons())
+        code = compare(layout, server, database, check=options.check)
+        server.drop(database)
+    return code
+
+
+def compare(layout: Layout, server: Server, database: str, *, check: bool) -> int:
+    """Export the terms of a database that holds all addons; write or compare."""
+    conf = write_conf(layout, server, "pot")
+    faults = []
+    for name in layout.addons():
+        exported = _export(layout, conf, database, name)
+        faults += _judge(layout.root / "addons" / name / "i18n", name, exported, check)
+    for fault in faults:
+        say(f"   {fault}")
+    return 1 if faults else 0
+
+
+def _export(layout: Layout, conf: Path, database: str, name: str) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / f"{name}.pot"
+        run_logged(
+            [
+                layout.python,
+                "-m",
+                "odoo",
+                "i18n",
+                "export",
+                "-c",
+                conf,
+                "-d",
+                database,
+                "-l",
+                "pot",
+                "-o",
+                target,
+                name,
+            ],
+            layout.logs / "pot.log",
+            f"Odoo could not export the terms of {name}.",
+        )
+        return target.read_text() if target.is_file() else ""
+
+
+def _judge(folder: Path, name: str, exported: str, check: bool) -> list[str]:
+    import polib
+
+    pot, chinese = folder / f"{name}.pot", folder / "zh_CN.po"
+    fresh = polib.pofile(exported) if exported else polib.POFile()
+    if not len(fresh):
+        return []
+    wanted = {entry.msgid for entry in fresh}
+    if not check:
+        folder.mkdir(exist_ok=True)
+        pot.write_text(exported)
+        po = polib.pofile(str(chinese)) if chinese.is_file() else polib.POFile()
+        po.merge(fresh)
+        for gone in po.obsolete_entries():
+            po.remove(gone)
+        po.save(str(chinese))
+    faults = []
+    held = {entry.msgid for entry in polib.pofile(str(pot))} if pot.is_file() else set()
+    if held != wanted:
+        odd = sorted(held ^ wanted)[:3]
+        faults.append(f"{pot.name} is stale (for instance {odd}): ./scripts/dev pot")
+    done = (
+        {e.msgid for e in polib.pofile(str(chinese)) if e.translated()}
+        if chinese.is_file()
+        else set()
+    )
+    if wanted - done:
+        odd = sorted(wanted - done)[:3]
+        faults.append(
+            f"{name}: {len(wanted - done)} terms lack Chinese, for instance {odd}"
+        )
+    return faults

@@ -1,0 +1,82 @@
+"""No addon of ours stands on another; two meet only in glue."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+from devtools.layout import ROOT
+
+MANIFESTS = {
+    path.parent.name: ast.literal_eval(path.read_text())
+    for path in sorted((ROOT / "addons").glob("*/__manifest__.py"))
+}
+MAIN = {
+    "crm_custom_fields",
+    "crm_approval",
+    "crm_erp_bridge",
+    "crm_dashboards",
+    "crm_migration",
+}
+NAMED = re.compile(r"odoo\.addons\.(crm_\w+)")
+STOCK_NAMESAKES = re.compile(r"crm_(iap|livechat|sms|mail_plugin|helpdesk)")
+
+
+def test_the_five_addons_are_there() -> None:
+    assert set(MANIFESTS) >= MAIN
+
+
+@pytest.mark.parametrize("addon", sorted(MAIN))
+def test_an_addon_stands_on_stock_modules_only(addon: str) -> None:
+    assert not set(MANIFESTS[addon]["depends"]) & set(MANIFESTS)
+
+
+@pytest.mark.parametrize("addon", sorted(set(MANIFESTS) - MAIN))
+def test_what_stands_on_two_of_ours_is_glue_that_installs_itself(addon: str) -> None:
+    manifest = MANIFESTS[addon]
+    joined = set(manifest["depends"]) & set(MANIFESTS)
+
+    assert manifest.get("auto_install")
+    assert joined <= MAIN
+    assert joined
+
+
+@pytest.mark.parametrize("addon", sorted(MANIFESTS))
+def test_no_code_reaches_into_an_addon_that_is_not_a_dependency(addon: str) -> None:
+    allowed = {addon, *MANIFESTS[addon]["depends"]}
+    reached = {
+        (str(path.relative_to(ROOT)), other)
+        for path in (ROOT / "addons" / addon).rglob("*.py")
+        for other in NAMED.findall(path.read_text())
+        if other in MANIFESTS and other not in allowed
+    }
+
+    assert not reached
+
+
+@pytest.mark.parametrize("addon", sorted(MANIFESTS))
+def test_an_engine_knows_nothing_of_odoo(addon: str) -> None:
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "addons" / addon / "engine").rglob("*.py")
+        if re.search(r"^\s*(import|from) odoo\b", path.read_text(), re.M)
+    ]
+
+    assert not guilty
+
+
+@pytest.mark.parametrize("addon", sorted(MANIFESTS))
+def test_an_addon_is_complete(addon: str) -> None:
+    folder = ROOT / "addons" / addon
+    parts = [
+        "readme/DESCRIPTION.md",
+        "static/description/icon.png",
+        "tests/__init__.py",
+    ]
+    if addon in MAIN:
+        parts += ["i18n/zh_CN.po", "security/ir.model.access.csv", "readme/ROADMAP.md"]
+
+    assert [part for part in parts if not (folder / part).is_file()] == []
+    assert re.fullmatch(r"19\.0\.\d+\.\d+\.\d+", MANIFESTS[addon]["version"])
+    assert MANIFESTS[addon]["license"] == "LGPL-3"

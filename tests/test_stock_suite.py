@@ -1,0 +1,59 @@
+"""Odoo's own CRM tests pass with our addons as they pass without them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from devtools.config import write_conf
+from devtools.databases import STOCK_ALL, copy_of
+from devtools.layout import Layout
+from devtools.odoo_cli import free_port, install, odoo_command
+from devtools.postgres import Server
+
+RAN = re.compile(r"Starting (\w+\.test_\w+)")
+FAILED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(\w+\.test_\w+)")
+TAGS = "/crm,/sales_team"
+
+
+def outcome(
+    layout: Layout, pg: Server, name: str, addons: list[str]
+) -> tuple[set[str], set[str], Path]:
+    """(tests that ran, tests that failed, log) of the stock suite."""
+    database = copy_of(layout, pg, STOCK_ALL, name)
+    conf = write_conf(layout, pg, name, http_port=free_port())
+    # Demonstration data and the tests' own modules: as Odoo's runbot has them.
+    install(layout, conf, database, ["crm", *addons])
+    log = layout.logs / f"{name}.log"
+    with log.open("w") as sink:
+        subprocess.run(
+            odoo_command(
+                layout,
+                conf,
+                "server",
+                "-d",
+                database,
+                "-u",
+                "sales_team,crm",
+                f"--test-tags={TAGS}",
+                "--stop-after-init",
+            ),
+            stdout=sink,
+            stderr=sink,
+            check=False,
+        )
+    pg.drop(database)
+    text = log.read_text(errors="replace")
+    return set(RAN.findall(text)), set(FAILED.findall(text)), log
+
+
+def test_the_stock_suite_passes_as_it_does_without_us(
+    layout: Layout, pg: Server
+) -> None:
+    ran_alone, failed_alone, _log = outcome(layout, pg, "suite_stock", [])
+    ran_with, failed_with, log = outcome(layout, pg, "suite_ours", layout.addons())
+
+    assert len(ran_alone) > 100, "the stock suite did not run"
+    assert ran_alone <= ran_with
+    assert failed_with - failed_alone == set(), f"see {log}"
