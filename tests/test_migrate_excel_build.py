@@ -146,7 +146,7 @@ def test_a_won_and_a_lost_deal_of_the_real_workbook(real):
     won = rows["Z063OYW0"]
     lost = next(row for row in rows.values() if "lost_reason_id" in row)
 
-    assert won["name"] == "GTX Pro – Isdom"
+    assert won["name"] == "GTX Pro - Isdom"
     assert won["stage_id"] == "Won"
     assert won["probability"] == 100
     assert won["active"] is True
@@ -253,7 +253,7 @@ def test_a_mapping_that_is_not_json_names_the_line(tmp_path):
     path = tmp_path / "m.json"
     path.write_text('{\n"version": 1,\n}', encoding="utf-8")
 
-    with pytest.raises(InputError, match="not JSON.*line 3"):
+    with pytest.raises(InputError, match=r"not JSON.*line 3"):
         read_mapping(path)
 
 

@@ -100,19 +100,19 @@ def test_a_required_cell_that_is_empty_is_a_fault(tmp_path):
 def test_a_missing_column_names_what_is_there_and_what_was_meant(tmp_path):
     path = write(tmp_path / "a.xlsx", [["deal", "valeu"], ["A", 1]])
 
-    with pytest.raises(InputError, match="no column “value”.*Did you mean “valeu”"):
+    with pytest.raises(InputError, match=r"no column “value”.*Did you mean “valeu”"):
         records(path)
 
 
 def test_a_missing_sheet_names_the_sheets_there_are(tmp_path):
     book = read_workbook(write(tmp_path / "a.xlsx", [["deal"]]))
 
-    with pytest.raises(InputError, match="no sheet “deal”.*Did you mean “deals”"):
+    with pytest.raises(InputError, match=r"no sheet “deal”.*Did you mean “deals”"):
         clean_workbook(book, {"deal": COLUMNS})
 
 
 def test_a_locked_workbook_says_how_to_open_it():
-    with pytest.raises(InputError, match="protected by a password.*save it without"):
+    with pytest.raises(InputError, match=r"protected by a password.*save it without"):
         read_workbook(DATA / "password.xlsx")
 
 

@@ -176,7 +176,7 @@ def test_a_deal_of_the_past_stands_in_the_past(site, resumed):
         fields=["name", "create_date", "date_closed", "won_status", "team_id"],
     )[0]
 
-    assert deal["name"] == "GTX Pro – Isdom"
+    assert deal["name"] == "GTX Pro - Isdom"
     assert deal["won_status"] == "won"
     assert deal["create_date"] == "2016-10-25 12:00:00"
     assert deal["date_closed"] == "2017-03-11 12:00:00"

@@ -88,7 +88,8 @@ def _refuse_locked(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
                 raise InputError(
-                    f"{path.name} unpacks to more than 2 GB. Split it into several files."
+                    f"{path.name} unpacks to more than 2 GB. Split it into several "
+                    "files."
                 )
 
 

@@ -80,7 +80,9 @@ class Report:
             parts.extend(f"  · {line}" for line in section["lines"])
         if self.checks:
             width = max(len(check["name"]) for check in self.checks)
-            parts.append("Reconciliation" + " " * max(width - 8, 1) + "source         CRM")
+            parts.append(
+                "Reconciliation" + " " * max(width - 8, 1) + "source         CRM"
+            )
             parts.extend(
                 f"  {'✓' if check['is_equal'] else '✗'} {check['name']:<{width}} "
                 f"{check['expected']:>14,.2f} {check['actual']:>14,.2f}"

@@ -117,8 +117,9 @@ class CrmMigrationLoader(models.AbstractModel):
             if field is None:
                 raise UserError(
                     self.env._(
-                        "%(target)s cannot be loaded: %(model)s has no field %(field)s. "
-                        "Define the field first, or take it out of the mapping.",
+                        "%(target)s cannot be loaded: %(model)s has no field "
+                        "%(field)s. Define the field first, or take it out of the "
+                        "mapping.",
                         target=target.name,
                         model=model._description,
                         field=name,
@@ -179,7 +180,9 @@ class CrmMigrationLoader(models.AbstractModel):
                 "values": {name: old[name] for name in values},
             }
             record = self.env[target.model].browse(item.res_id)
-            self._attempt(item, lambda r=record, v=values: self._write_record(run, r, v))
+            self._attempt(
+                item, lambda r=record, v=values: self._write_record(run, r, v)
+            )
             if not item.error:
                 item.settle(UPDATED, item.res_id)
 
@@ -206,7 +209,7 @@ class CrmMigrationLoader(models.AbstractModel):
         )
 
     def _create_items(self, run, target, items):
-        """Create all at once; where that fails, halve until the bad row stands alone."""
+        """Create all at once; where that fails, halve until the bad row is alone."""
         if not items:
             return
         halves = [items[: len(items) // 2], items[len(items) // 2 :]]
@@ -292,7 +295,8 @@ class CrmMigrationLoader(models.AbstractModel):
         records.flush_recordset()
         self.env.cr.execute(
             SQL(
-                "UPDATE %s AS record SET %s FROM jsonb_to_recordset(%s) AS d(id int, %s)"
+                "UPDATE %s AS record SET %s"
+                " FROM jsonb_to_recordset(%s) AS d(id int, %s)"
                 " WHERE record.id = d.id",
                 SQL.identifier(records._table),
                 SQL(", ").join(

@@ -77,7 +77,7 @@ class CrmMigrationRow(models.Model):
                 "%(sheet)s, row %(number)s: %(key)s",
                 sheet=row.sheet or row.target,
                 number=row.row_number,
-                key=row.key or "–",
+                key=row.key or "?",
             )
 
     @api.depends("payload")
@@ -117,9 +117,10 @@ class CrmMigrationRow(models.Model):
                 """
                 INSERT INTO crm_migration_row (
                     run_id, sequence, target, model, sheet, row_number, key, payload,
-                    digest, state, error, create_uid, create_date, write_uid, write_date)
-                SELECT %(run)s, sequence, target, model, COALESCE(sheet, ''), row_number,
-                    key, payload, md5(payload::text), state, error,
+                    digest, state, error,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT %(run)s, sequence, target, model, COALESCE(sheet, ''),
+                    row_number, key, payload, md5(payload::text), state, error,
                     %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
                 FROM jsonb_to_recordset(%(rows)s) AS r(
                     sequence int, target text, model text, sheet text, row_number int,
@@ -149,7 +150,8 @@ class CrmMigrationRow(models.Model):
             )
         )
         items = [
-            Item(row_id, key, payload, digest) for row_id, _t, key, payload, digest in rows
+            Item(row_id, key, payload, digest)
+            for row_id, _t, key, payload, digest in rows
         ]
         return (rows[0][1] if rows else ""), items
 

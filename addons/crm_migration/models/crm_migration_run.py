@@ -228,7 +228,9 @@ class CrmMigrationRun(models.Model):
     def action_undo(self):
         """Let the scheduled action take the run back."""
         self._check_owner((STAGING, LOADING, DONE, UNDOING))
-        self.sudo().write({"state": UNDOING, "is_queued": True, "obstacle": False})  # ledger
+        self.sudo().write(
+            {"state": UNDOING, "is_queued": True, "obstacle": False}
+        )  # ledger
         return self._trigger_cron()
 
     def _trigger_cron(self):
@@ -289,7 +291,9 @@ class CrmMigrationRun(models.Model):
             self._loader("crm.migration.undo")._protect(ledger)
             ledger.write({"is_protected": True, "state": UNDOING})
         loaded = [("run_id", "=", self.id), ("state", "in", [CREATED, UPDATED, LINKED])]
-        rows = ledger.row_ids.search(loaded, order="sequence desc, id desc", limit=limit)
+        rows = ledger.row_ids.search(
+            loaded, order="sequence desc, id desc", limit=limit
+        )
         same = rows.filtered(lambda row: row.sequence == rows[0].sequence)
         if same:
             self._loader("crm.migration.undo")._undo_batch(ledger, same)
@@ -356,7 +360,8 @@ class CrmMigrationRun(models.Model):
         except LockError as error:
             raise UserError(
                 self.env._(
-                    "%(run)s is being loaded at this moment. Wait a minute and try again.",
+                    "%(run)s is being loaded at this moment. Wait a minute and try "
+                    "again.",
                     run=self.name,
                 )
             ) from error

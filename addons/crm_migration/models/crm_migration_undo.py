@@ -200,7 +200,8 @@ class CrmMigrationUndo(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT %(field)s FROM %(table)s"
-                " WHERE %(field)s = ANY(%(ids)s) AND NOT (%(own)s AND id = ANY(%(ids)s))",
+                " WHERE %(field)s = ANY(%(ids)s)"
+                " AND NOT (%(own)s AND id = ANY(%(ids)s))",
                 field=SQL.identifier(field.name),
                 table=SQL.identifier(model._table),
                 ids=records.ids,

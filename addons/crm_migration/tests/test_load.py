@@ -111,7 +111,9 @@ class TestLoad(MigrationCase):
     def test_rows_refused_by_the_client_are_kept_with_their_reason(self):
         run = self.open_run()
 
-        self.load(run, [self.row("contacts", "X", 7, error="sector: the cell is empty")])
+        self.load(
+            run, [self.row("contacts", "X", 7, error="sector: the cell is empty")]
+        )
 
         self.assertEqual(self.state(run, "contacts", "X"), "refused")
         self.assertEqual(self.error(run, "contacts", "X"), "sector: the cell is empty")
@@ -140,9 +142,7 @@ class TestLoad(MigrationCase):
 
         self.load(run, [self.row("stages", "New", id="crm.stage_lead1", name="x")])
 
-        self.assertEqual(
-            self.record("stages", "New"), self.env.ref("crm.stage_lead1")
-        )
+        self.assertEqual(self.record("stages", "New"), self.env.ref("crm.stage_lead1"))
 
     def test_loading_sends_no_mail_and_writes_no_log(self):
         run = self.open_run()

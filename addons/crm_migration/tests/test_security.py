@@ -21,8 +21,9 @@ class TestSecurity(MigrationCase):
             "action_undo": lambda: run.action_undo(),
         }
         for name, call in calls.items():
-            with self.subTest(name), self.assertRaisesRegex(
-                AccessError, "may not migrate data"
+            with (
+                self.subTest(name),
+                self.assertRaisesRegex(AccessError, "may not migrate data"),
             ):
                 call()
 
@@ -70,7 +71,9 @@ class TestSecurity(MigrationCase):
             self.open_run(self.loader, targets=targets)
 
     def test_an_undeclared_field_gets_no_further_than_its_guard(self):
-        run = self.open_run(self.loader, targets=[{"name": "p", "model": "res.partner"}])
+        run = self.open_run(
+            self.loader, targets=[{"name": "p", "model": "res.partner"}]
+        )
 
         self.load(run, [self.row("p", "P", name="P", signup_type="reset")])
 
@@ -104,7 +107,9 @@ class TestSecurity(MigrationCase):
     def test_another_company_does_not_see_the_run(self):
         run = self.load(self.open_run(), self.stages())
         other = self.env["res.company"].create({"name": "Other"})
-        self.colleague.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.colleague.write(
+            {"company_ids": [(6, 0, other.ids)], "company_id": other.id}
+        )
 
         seen = run.with_user(self.colleague).with_company(other)
 

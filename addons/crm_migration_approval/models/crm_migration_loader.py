@@ -34,7 +34,7 @@ class CrmMigrationLoader(models.AbstractModel):
         return leads
 
     def _write_record(self, run, record, values):
-        """Record a deal that the old system has closed since as history, then move it."""
+        """Record a deal that the old system has closed since, then move it."""
         stage_id = values.get("stage_id")
         if record._name != "crm.lead" or stage_id not in self._guarded_stages().ids:
             return super()._write_record(run, record, values)

@@ -83,9 +83,7 @@ class TestHistory(MigrationCase):
             self.open_run(),
             [
                 *self.stages(),
-                self.row(
-                    "deals", "D", name="D", stage_id="Old", expected_revenue=5000
-                ),
+                self.row("deals", "D", name="D", stage_id="Old", expected_revenue=5000),
             ],
         )
         deal = self.record("deals", "D")
