@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine.waves import waves
+from .crm_migration_resolver import ADOPT, CREATE_DATE
 from .crm_migration_row import CREATED, LINKED, UNCHANGED, UPDATED
 
 # What a stream of old records must not cause: mails, invitations, log notes,
@@ -20,10 +21,6 @@ QUIET = {
     "mail_activity_automation_skip": True,
     "no_reset_password": True,
 }
-# The ORM sets this one itself: it is written after the create.
-CREATE_DATE = "create_date"
-# In a payload this names an existing record to bind the key to.
-ADOPT = "id"
 
 
 class CrmMigrationLoader(models.AbstractModel):
@@ -94,38 +91,6 @@ class CrmMigrationLoader(models.AbstractModel):
             SQL("SELECT id FROM %s WHERE id = ANY(%s)", table, list(res_ids))
         )
         return {res_id for (res_id,) in rows}
-
-    def _check_target_access(self, target):
-        """Refuse a target that the user could not fill by hand."""
-        model = self.env.get(target.model)
-        if model is None or model._abstract or model._transient:
-            raise UserError(
-                self.env._(
-                    "%(target)s cannot be loaded: this database has no %(model)s. "
-                    "Install the application it belongs to, or take it out of the "
-                    "mapping.",
-                    target=target.name,
-                    model=target.model,
-                )
-            )
-        model.check_access("create")
-        model.check_access("write")
-        for name in target.fields:
-            if name in (ADOPT, CREATE_DATE):
-                continue
-            field = model._fields.get(name)
-            if field is None:
-                raise UserError(
-                    self.env._(
-                        "%(target)s cannot be loaded: %(model)s has no field "
-                        "%(field)s. Define the field first, or take it out of the "
-                        "mapping.",
-                        target=target.name,
-                        model=model._description,
-                        field=name,
-                    )
-                )
-            model._check_field_access(field, "write")
 
     def _adopt_items(self, run, target, items):
         """Bind keys to records that are already there, and leave those as they are."""
