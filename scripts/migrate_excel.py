@@ -51,11 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(options)
     except MigrationError as error:
         print(f"migrate_excel: {error}", file=sys.stderr)
-        return error.exit_code
+        return int(error.exit_code)
     except KeyboardInterrupt:
-        print(
-            "\nInterrupted. Start the same command again to go on.", file=sys.stderr
-        )
+        print("\nInterrupted. Start the same command again to go on.", file=sys.stderr)
         return 1
 
 
@@ -74,9 +72,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--password", help="password, or API key with --transport json2"
     )
-    parser.add_argument(
-        "--transport", choices=("odoorpc", "json2"), default="odoorpc"
-    )
+    parser.add_argument("--transport", choices=("odoorpc", "json2"), default="odoorpc")
     parser.add_argument("--dry-run", action="store_true", help="check, load nothing")
     parser.add_argument("--resume", type=int, metavar="RUN", help="go on with a run")
     parser.add_argument("--undo", type=int, metavar="RUN", help="take a run back")
@@ -136,9 +132,7 @@ def prepare(
     return usable_targets(source.mapping, known, left_out), left_out
 
 
-def migrate(
-    transport: Transport, source: Source, options: argparse.Namespace
-) -> int:
+def migrate(transport: Transport, source: Source, options: argparse.Namespace) -> int:
     """Upload, load, reconcile, report."""
     targets, left_out = prepare(transport, source, define=not options.dry_run)
     plan = Builder(source.mapping, source.sheets).build(targets)
@@ -172,8 +166,9 @@ def finish(
     status = current.refresh()
     print(report.as_text())
     print(
-        f"Run {current.id}: {status['created']:,} created, {status['updated']:,} "
-        f"updated, {status['unchanged']:,} unchanged, {status['problems']:,} not loaded."
+        f"Run {current.id}: {status['created']:,} created, "
+        f"{status['updated']:,} updated, {status['unchanged']:,} unchanged, "
+        f"{status['problems']:,} not loaded."
     )
     save_report(source, report, options)
     if not all(check["is_equal"] for check in report.checks):
@@ -201,9 +196,7 @@ def finish_dry_run(source: Source, plan: Plan, options: argparse.Namespace) -> i
     return 0
 
 
-def save_report(
-    source: Source, report: Report, options: argparse.Namespace
-) -> None:
+def save_report(source: Source, report: Report, options: argparse.Namespace) -> None:
     """Write the workbook that marks what to mend, if asked for."""
     if options.report:
         write_workbook(source.book.path, options.report, report)

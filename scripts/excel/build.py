@@ -217,7 +217,9 @@ def _unknown(value: Any, name: str, known: Iterable[Any], place: str) -> str:
 
 def _parents_first(target: TargetMap, rows: list[Row]) -> list[Row]:
     """Order rows that name rows of the same target behind those."""
-    own = [name for name, spec in target.fields.items() if spec.get("ref") == target.name]
+    own = [
+        name for name, spec in target.fields.items() if spec.get("ref") == target.name
+    ]
     if not own:
         return rows
     by_key = {row.key: row for row in rows if row.payload is not None}
@@ -260,9 +262,7 @@ def declare(targets: Sequence[TargetMap]) -> list[dict[str, Any]]:
             "model": target.model,
             "match": target.match,
             "on_match": target.on_match,
-            "fields": {
-                name: relation_of(spec) for name, spec in target.fields.items()
-            },
+            "fields": {name: relation_of(spec) for name, spec in target.fields.items()},
         }
         for target in targets
     ]

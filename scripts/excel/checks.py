@@ -25,9 +25,7 @@ def expected_figures(
     ]
 
 
-def _figure(
-    check: Check, target: TargetMap, sheets: Mapping[str, CleanSheet]
-) -> float:
+def _figure(check: Check, target: TargetMap, sheets: Mapping[str, CleanSheet]) -> float:
     records = [
         record
         for record in sheets[target.sheet].records

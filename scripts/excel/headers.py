@@ -24,7 +24,7 @@ class Header:
 def fold(name: Any) -> str:
     """Return a column title as it is compared.
 
-    >>> fold(" Close  Value "), fold("close_value"), fold("成交金额（元）")
+    >>> fold(" Close  Value "), fold("close_value"), fold("成交金额(元)")
     ('closevalue', 'closevalue', '成交金额元')
     """
     text = unicodedata.normalize("NFKC", str(name)).casefold()
@@ -58,9 +58,7 @@ def find_header(
     return best
 
 
-def _match(
-    row: Sequence[Any], wanted: Mapping[str, Sequence[str]]
-) -> dict[str, int]:
+def _match(row: Sequence[Any], wanted: Mapping[str, Sequence[str]]) -> dict[str, int]:
     places: dict[str, int] = {}
     for place, title in enumerate(row):
         if not is_empty(title):

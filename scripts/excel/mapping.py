@@ -126,7 +126,9 @@ def _parse(path: Path, digest: str, raw: Any) -> MappingFile:
             }
             for sheet, content in raw["sheets"].items()
         },
-        custom_fields=tuple(_custom_field(item) for item in raw.get("custom_fields", [])),
+        custom_fields=tuple(
+            _custom_field(item) for item in raw.get("custom_fields", [])
+        ),
         targets=tuple(_target(item) for item in raw["targets"]),
         checks=tuple(_check(item) for item in raw.get("checks", [])),
     )

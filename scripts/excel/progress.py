@@ -1,4 +1,4 @@
-"""A progress bar with rate and time left; plain lines when the output is no terminal."""
+"""A progress bar with rate and time left; plain lines where there is no terminal."""
 
 import sys
 import time

@@ -88,7 +88,8 @@ def _refuse_locked(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
                 raise InputError(
-                    f"{path.name} unpacks to more than 2 GB. Split it into several files."
+                    f"{path.name} unpacks to more than 2 GB. Split it into several "
+                    "files."
                 )
 
 
@@ -182,7 +183,7 @@ def _faults_of(stream: IO[bytes]) -> dict[tuple[int, int], str]:
         fault = ""
         if cell.get("t") == "e":
             fault = f"the cell holds the error {value or '?'}"
-        elif formula is not None and value is None:
+        elif formula is not None and not value and cell.get("t") != "str":
             fault = "the cell holds a formula that was never calculated"
         if fault and (place := CELL.match(cell.get("r", ""))):
             faults[int(place[2]) - 1, _column_number(place[1])] = fault

@@ -8,7 +8,8 @@ from typing import Any
 
 import openpyxl
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
 
 from .build import Plan
 from .clean import CleanSheet, count_repairs
@@ -17,6 +18,7 @@ RED = PatternFill("solid", fgColor="FFC7CE")
 YELLOW = PatternFill("solid", fgColor="FFEB9C")
 BLUE = PatternFill("solid", fgColor="DDEBF7")
 SHOWN = 20
+MAX_CELL = 32_000
 
 
 @dataclass
@@ -78,7 +80,9 @@ class Report:
             parts.extend(f"  · {line}" for line in section["lines"])
         if self.checks:
             width = max(len(check["name"]) for check in self.checks)
-            parts.append("Reconciliation" + " " * max(width - 8, 1) + "source         CRM")
+            parts.append(
+                "Reconciliation" + " " * max(width - 8, 1) + "source         CRM"
+            )
             parts.extend(
                 f"  {'✓' if check['is_equal'] else '✗'} {check['name']:<{width}} "
                 f"{check['expected']:>14,.2f} {check['actual']:>14,.2f}"
@@ -90,17 +94,25 @@ class Report:
 def write_workbook(source: Path, target: Path, report: Report) -> None:
     """Save the original with refused rows red, repairs yellow and notes blue.
 
-    A comment in the first cell of a row says why; mend it there and load the file.
+    A last column says why; mend the row there and load the file. Refused rows carry
+    the reason as a comment as well.
     """
     book = openpyxl.load_workbook(source)
-    marks = _marks(report)
-    for (sheet, row), (fill, texts) in marks.items():
-        if sheet not in book.sheetnames:
+    last = {page.title: page.max_column + 1 for page in book}
+    for (sheet, number), (fill, texts) in _marks(report).items():
+        if sheet not in last:
             continue
-        page = book[sheet]
-        for cell in page[row]:
-            cell.fill = fill
-        page.cell(row, 1).comment = Comment("\n".join(texts)[:2000], "migrate_excel")
+        page, reason = book[sheet], "; ".join(texts)[:MAX_CELL]
+        for column in range(1, last[sheet] + 1):
+            page.cell(number, column).fill = fill
+        page.cell(number, last[sheet]).value = reason
+        if fill is RED:
+            page.cell(number, 1).comment = Comment(reason[:2000], "migrate_excel")
+    for sheet, cleaned in report.sheets.items():
+        if sheet in last and cleaned.header.first_row:
+            page = book[sheet]
+            page.cell(cleaned.header.first_row, last[sheet]).value = "Migration"
+            page.column_dimensions[get_column_letter(last[sheet])].width = 60
     _add_summary(book, report)
     book.save(target)
 
@@ -130,7 +142,7 @@ def _add_summary(book: Any, report: Report) -> None:
     for section in report.sections():
         page.append([])
         page.append([section["title"]])
-        page.cell(page.max_row, 1).font = openpyxl.styles.Font(bold=True)
+        page.cell(page.max_row, 1).font = Font(bold=True)
         for line in section["lines"]:
             page.append([line])
     if report.checks:

@@ -89,10 +89,8 @@ class FieldMaker:
                 fields=["model"],
             )
         }
-        self.transport.call(
-            FIELD,
-            "create",
-            vals_list=[_field_values(field, model_ids) for field in missing],
+        self.transport.create(
+            FIELD, [_field_values(field, model_ids) for field in missing]
         )
 
 

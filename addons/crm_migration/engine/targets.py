@@ -1,4 +1,4 @@
-"""The declaration a client sends with a run: which model, which fields, how resolved."""
+"""The declaration sent with a run: which model, which fields, how resolved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -6,3 +6,4 @@ from . import crm_migration_row
 from . import crm_migration_loader
 from . import crm_migration_undo
 from . import crm_migration_run
+from . import crm_migration_run_steps

@@ -15,9 +15,7 @@ class CrmMigrationCheck(models.Model):
     name = fields.Char(required=True)
     expected = fields.Float("In the Source", digits=(16, 2))
     actual = fields.Float("In the CRM", digits=(16, 2))
-    difference = fields.Float(
-        compute="_compute_difference", store=True, digits=(16, 2)
-    )
+    difference = fields.Float(compute="_compute_difference", store=True, digits=(16, 2))
     is_equal = fields.Boolean("Equal", compute="_compute_difference", store=True)
 
     @api.depends("expected", "actual")

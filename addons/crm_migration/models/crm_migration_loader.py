@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine.waves import waves
+from .crm_migration_resolver import ADOPT, CREATE_DATE
 from .crm_migration_row import CREATED, LINKED, UNCHANGED, UPDATED
 
 # What a stream of old records must not cause: mails, invitations, log notes,
@@ -20,10 +21,6 @@ QUIET = {
     "mail_activity_automation_skip": True,
     "no_reset_password": True,
 }
-# The ORM sets this one itself: it is written after the create.
-CREATE_DATE = "create_date"
-# In a payload this names an existing record to bind the key to.
-ADOPT = "id"
 
 
 class CrmMigrationLoader(models.AbstractModel):
@@ -79,9 +76,9 @@ class CrmMigrationLoader(models.AbstractModel):
                 changed.append(item)
         fresh = [item for item in items if item.is_open and item not in changed]
         self._resolve(run, target, [item for item in items if item.is_open])
-        self._update_items(target, [item for item in changed if item.is_open])
-        self._adopt_items(target, [item for item in fresh if item.is_open])
-        self._create_items(target, [item for item in fresh if item.is_open])
+        self._update_items(run, target, [i for i in changed if i.is_open])
+        self._adopt_items(run, target, [i for i in fresh if i.is_open])
+        self._create_items(run, target, [i for i in fresh if i.is_open])
         loaded = [item for item in items if item.state in (CREATED, UPDATED, LINKED)]
         keys._remember(run.source, target, loaded)
 
@@ -95,38 +92,7 @@ class CrmMigrationLoader(models.AbstractModel):
         )
         return {res_id for (res_id,) in rows}
 
-    def _check_target_access(self, target):
-        """Refuse a target that the user could not fill by hand."""
-        model = self.env.get(target.model)
-        if model is None or model._abstract or model._transient:
-            raise UserError(
-                self.env._(
-                    "%(target)s cannot be loaded: this database has no %(model)s. "
-                    "Install the application it belongs to, or take it out of the "
-                    "mapping.",
-                    target=target.name,
-                    model=target.model,
-                )
-            )
-        model.check_access("create")
-        model.check_access("write")
-        for name in target.fields:
-            if name in (ADOPT, CREATE_DATE):
-                continue
-            field = model._fields.get(name)
-            if field is None:
-                raise UserError(
-                    self.env._(
-                        "%(target)s cannot be loaded: %(model)s has no field %(field)s. "
-                        "Define the field first, or take it out of the mapping.",
-                        target=target.name,
-                        model=model._description,
-                        field=name,
-                    )
-                )
-            model._check_field_access(field, "write")
-
-    def _adopt_items(self, target, items):
+    def _adopt_items(self, run, target, items):
         """Bind keys to records that are already there, and leave those as they are."""
         for item in items:
             if item.values.get(ADOPT):
@@ -150,7 +116,7 @@ class CrmMigrationLoader(models.AbstractModel):
                 item.res_id = res_ids[0]
             elif res_ids:
                 item.settle(LINKED, res_ids[0])
-        self._update_items(target, [i for i in waiting if i.is_open and i.res_id])
+        self._update_items(run, target, [i for i in waiting if i.is_open and i.res_id])
 
     def _matches(self, target, raws):
         found = {}
@@ -161,7 +127,7 @@ class CrmMigrationLoader(models.AbstractModel):
             found.setdefault(record[target.match], []).append(record.id)
         return found
 
-    def _update_items(self, target, items):
+    def _update_items(self, run, target, items):
         """Write what the source changed; keep what the record held for undoing."""
         records = self.env[target.model].browse([item.res_id for item in items])
         names = set().union(*(item.payload for item in items)) - {ADOPT, CREATE_DATE}
@@ -178,11 +144,16 @@ class CrmMigrationLoader(models.AbstractModel):
                 **(item.previous or {}),
                 "values": {name: old[name] for name in values},
             }
-            self._attempt(item, lambda i=item, v=values: self._write_item(target, i, v))
+            record = self.env[target.model].browse(item.res_id)
+            self._attempt(
+                item, lambda r=record, v=values: self._write_record(run, r, v)
+            )
+            if not item.error:
+                item.settle(UPDATED, item.res_id)
 
-    def _write_item(self, target, item, values):
-        self.env[target.model].browse(item.res_id).write(values)
-        item.settle(UPDATED, item.res_id)
+    def _write_record(self, run, record, values):
+        """Write what the source changed on one record, with the user's own rights."""
+        record.write(values)
 
     def _attempt(self, item, action):
         try:
@@ -202,15 +173,15 @@ class CrmMigrationLoader(models.AbstractModel):
             error=error,
         )
 
-    def _create_items(self, target, items):
-        """Create all at once; where that fails, halve until the bad row stands alone."""
+    def _create_items(self, run, target, items):
+        """Create all at once; where that fails, halve until the bad row is alone."""
         if not items:
             return
         halves = [items[: len(items) // 2], items[len(items) // 2 :]]
         lone = items[0] if len(items) == 1 else None
         try:
             with self.env.cr.savepoint():
-                self._create_together(target, items)
+                self._create_together(run, target, items)
             return
         except UserError as error:
             if lone:
@@ -225,58 +196,85 @@ class CrmMigrationLoader(models.AbstractModel):
                 lone.fail(self._bad_value_message(error))
                 return
         for half in halves:
-            self._create_items(target, half)
+            self._create_items(run, target, half)
 
-    def _create_together(self, target, items):
+    def _create_together(self, run, target, items):
         vals_list, dates = [], {}
         for item in items:
             values = dict(item.values)
             dates[item.row_id] = values.pop(CREATE_DATE, False)
             values.pop(ADOPT, None)
             vals_list.append(values)
-        records = self._create_records(target.model, vals_list)
-        self._set_create_dates(
-            {
-                record.id: dates[item.row_id]
-                for record, item in zip(records, items, strict=True)
-                if dates[item.row_id]
-            },
+        records = self._create_records(run, target.model, vals_list)
+        self._write_dates(
             records,
+            [{CREATE_DATE: dates[item.row_id]} for item in items],
         )
         self.env.flush_all()
         for record, item in zip(records, items, strict=True):
             item.settle(CREATED, record.id)
 
-    def _create_records(self, model, vals_list):
+    def _create_records(self, run, model, vals_list):
         """Create the records of one batch, with the user's own rights."""
         if model == "crm.lead":
-            return self._create_leads(vals_list)
+            return self._create_leads(run, vals_list)
         return self.env[model].create(vals_list)
 
-    def _create_leads(self, vals_list):
+    def _create_leads(self, run, vals_list):
         """Create opportunities; the seam for addons that guard a stage."""
-        return self.env["crm.lead"].create(vals_list)
+        return self.env["crm.lead"].create(self._fill_teams(vals_list))
 
-    def _set_create_dates(self, dates, records):
-        """Give new records the date on which the old system made them.
+    def _fill_teams(self, vals_list):
+        """Give leads without a team the team stock would find, once per salesperson.
 
-        The ORM sets create_date itself. Figures that depend on it (days to close)
-        are computed again.
+        Left to itself, the ORM searches it again for each lead.
         """
+        found = {}
+        for vals in vals_list:
+            if vals.get("team_id"):
+                continue
+            user_id = vals.get("user_id", self.env.uid)
+            use = "use_leads" if vals.get("type") == "lead" else "use_opportunities"
+            if user_id and (user_id, use) not in found:
+                found[user_id, use] = self.env["crm.team"]._get_default_team_id(
+                    user_id=user_id, domain=[(use, "=", True)]
+                )
+            if team := found.get((user_id, use)):
+                vals["team_id"] = team.id
+        return vals_list
+
+    def _write_dates(self, records, values_list):
+        """Give records dates of the past that the ORM would set itself.
+
+        Figures that depend on them (days to close) are computed again. Dates that are
+        not given stay as they are.
+        """
+        names = sorted({name for values in values_list for name in values})
+        dates = [
+            {"id": record.id, **{name: values.get(name) or None for name in names}}
+            for record, values in zip(records, values_list, strict=True)
+            if any(values.values())
+        ]
         if not dates:
             return
         records.flush_recordset()
         self.env.cr.execute(
             SQL(
-                "UPDATE %s AS record SET create_date = d.create_date"
-                " FROM jsonb_to_recordset(%s) AS d(id int, create_date timestamp)"
+                "UPDATE %s AS record SET %s"
+                " FROM jsonb_to_recordset(%s) AS d(id int, %s)"
                 " WHERE record.id = d.id",
                 SQL.identifier(records._table),
-                json.dumps(
-                    [{"id": res_id, "create_date": day} for res_id, day in dates.items()]
+                SQL(", ").join(
+                    SQL(
+                        "%(name)s = COALESCE(d.%(name)s, record.%(name)s)",
+                        name=SQL.identifier(name),
+                    )
+                    for name in names
                 ),
+                json.dumps(dates, default=str),
+                SQL(", ").join(SQL("%s timestamp", SQL.identifier(n)) for n in names),
             )
         )
-        dated = records.browse(dates)
-        dated.invalidate_recordset([CREATE_DATE], flush=False)
-        dated.modified([CREATE_DATE])
+        dated = records.browse([row["id"] for row in dates])
+        dated.invalidate_recordset(names, flush=False)
+        dated.modified(names)

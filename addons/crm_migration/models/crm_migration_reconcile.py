@@ -1,10 +1,8 @@
 from markupsafe import Markup, escape
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-
-MEASURES = ("__count", "sum")
 
 
 class CrmMigrationReconcile(models.AbstractModel):

@@ -1,10 +1,15 @@
 from collections import defaultdict
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..engine.targets import Relation
 
 VALUE = Relation()
+# The ORM sets this one itself: it is written after the create.
+CREATE_DATE = "create_date"
+# In a payload this names an existing record to bind the key to.
+ADOPT = "id"
 
 
 class CrmMigrationResolver(models.AbstractModel):
@@ -12,6 +17,38 @@ class CrmMigrationResolver(models.AbstractModel):
 
     _name = "crm.migration.resolver"
     _description = "Migration Resolver"
+
+    def _check_target_access(self, target):
+        """Refuse a target that the user could not fill by hand."""
+        model = self.env.get(target.model)
+        if model is None or model._abstract or model._transient:
+            raise UserError(
+                self.env._(
+                    "%(target)s cannot be loaded: this database has no %(model)s. "
+                    "Install the application it belongs to, or take it out of the "
+                    "mapping.",
+                    target=target.name,
+                    model=target.model,
+                )
+            )
+        model.check_access("create")
+        model.check_access("write")
+        for name in target.fields:
+            if name in (ADOPT, CREATE_DATE):
+                continue
+            field = model._fields.get(name)
+            if field is None:
+                raise UserError(
+                    self.env._(
+                        "%(target)s cannot be loaded: %(model)s has no field "
+                        "%(field)s. Define the field first, or take it out of the "
+                        "mapping.",
+                        target=target.name,
+                        model=model._description,
+                        field=name,
+                    )
+                )
+            model._check_field_access(field, "write")
 
     def _resolve(self, run, target, items):
         """Fill ``item.values``; what cannot be resolved fails with its reason.

@@ -65,6 +65,9 @@ class CrmMigrationRow(models.Model):
         "(run_id, target, sheet, row_number)", "This row of the sheet is already there."
     )
     _waiting_idx = models.Index("(run_id, sequence, id) WHERE state = 'staged'")
+    # a record was last changed by us if a row carries the same moment
+    _write_date_idx = models.Index("(write_date)")
+    _stamp_idx = models.Index("(stamp)")
     _run_state_idx = models.Index("(run_id, state)")
 
     @api.depends("sheet", "row_number", "key")
@@ -74,7 +77,7 @@ class CrmMigrationRow(models.Model):
                 "%(sheet)s, row %(number)s: %(key)s",
                 sheet=row.sheet or row.target,
                 number=row.row_number,
-                key=row.key or "–",
+                key=row.key or "?",
             )
 
     @api.depends("payload")
@@ -114,9 +117,10 @@ class CrmMigrationRow(models.Model):
                 """
                 INSERT INTO crm_migration_row (
                     run_id, sequence, target, model, sheet, row_number, key, payload,
-                    digest, state, error, create_uid, create_date, write_uid, write_date)
-                SELECT %(run)s, sequence, target, model, COALESCE(sheet, ''), row_number,
-                    key, payload, md5(payload::text), state, error,
+                    digest, state, error,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT %(run)s, sequence, target, model, COALESCE(sheet, ''),
+                    row_number, key, payload, md5(payload::text), state, error,
                     %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
                 FROM jsonb_to_recordset(%(rows)s) AS r(
                     sequence int, target text, model text, sheet text, row_number int,
@@ -128,9 +132,7 @@ class CrmMigrationRow(models.Model):
                 rows=json.dumps(rows),
             )
         )
-        inserted = self.env.cr.rowcount
-        self.invalidate_model()
-        return inserted
+        self._forget_cached(run)
 
     def _take(self, run, limit):
         """Return the target and the items of the next batch, one query."""
@@ -148,11 +150,12 @@ class CrmMigrationRow(models.Model):
             )
         )
         items = [
-            Item(row_id, key, payload, digest) for row_id, _t, key, payload, digest in rows
+            Item(row_id, key, payload, digest)
+            for row_id, _t, key, payload, digest in rows
         ]
         return (rows[0][1] if rows else ""), items
 
-    def _settle(self, items):
+    def _settle(self, run, items):
         """Write what became of the items, one query."""
         results = [
             {
@@ -179,4 +182,9 @@ class CrmMigrationRow(models.Model):
                 json.dumps(results, default=str),
             )
         )
+        self._forget_cached(run)
+
+    def _forget_cached(self, run):
+        """Rows were written by SQL: what is known of them, and their counts, is old."""
         self.invalidate_model()
+        run.modified(["row_ids"])

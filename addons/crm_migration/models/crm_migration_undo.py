@@ -13,13 +13,45 @@ class CrmMigrationUndo(models.AbstractModel):
     _name = "crm.migration.undo"
     _description = "Migration Undo"
 
+    def _protect(self, run):
+        """Before anything is undone, keep what people changed and what that needs.
+
+        Undoing one row can touch records of others (a membership its user), so this
+        has to be seen as a whole first. One query per model of the run.
+        """
+        rows = run.row_ids.search(
+            [("run_id", "=", run.id), ("state", "in", [CREATED, UPDATED])]
+        )
+        for model, loaded in rows.grouped("model").items():
+            touched = self._touched(model, loaded)
+            for row in loaded.filtered(lambda row, t=touched: row.id in t):
+                self._keep_changed(row, touched[row.id])
+        self._keep_needed(run, rows)
+
+    def _keep_needed(self, run, rows):
+        """Keep the records that kept ones refer to."""
+        targets = run._parse_targets(run.targets)
+        by_key = {(row.target, row.key): row for row in rows}
+        waiting = list(rows.filtered(lambda row: row.state == KEPT))
+        while waiting:
+            user = waiting.pop()
+            for name, relation in targets[user.target].fields.items():
+                value = (user.payload or {}).get(name)
+                if relation.kind != "key" or not value:
+                    continue
+                for key in value if relation.many else [value]:
+                    row = by_key.get((relation.target, key))
+                    if row and row.state == CREATED:
+                        self._keep_used_by(row, user)
+                        waiting.append(row)
+
     def _undo_batch(self, run, rows):
-        """Undo rows of one target; the caller stores nothing itself."""
+        """Undo rows of one target; the caller says when the run is through."""
         model = rows[0].model
         self.env[model].check_access("unlink")
         touched = self._touched(model, rows)
         for row in rows.filtered(lambda row: row.id in touched):
-            self._keep(row, touched[row.id])
+            self._keep_changed(row, touched[row.id])
         clear = rows.filtered(lambda row: row.id not in touched)
         self._undo_updates(clear.filtered(lambda row: row.state == UPDATED))
         self._undo_creates(model, clear.filtered(lambda row: row.state == CREATED))
@@ -28,11 +60,15 @@ class CrmMigrationUndo(models.AbstractModel):
         self._restore_keys(run, rows)
 
     def _touched(self, model, rows):
-        """Return ``{row id: who changed the record after the run}``."""
+        """Return ``{row id: who changed the record after the run}``.
+
+        A record's last change is ours if it happened in a transaction of a migration:
+        these carry the same time to the microsecond.
+        """
         loaded = rows.filtered(lambda row: row.state in (CREATED, UPDATED))
         if not loaded:
             return {}
-        loaded.flush_recordset()
+        self.env["crm.migration.row"].flush_model()
         return dict(
             self.env.execute_query(
                 SQL(
@@ -43,6 +79,10 @@ class CrmMigrationUndo(models.AbstractModel):
                     JOIN res_partner AS partner ON partner.id = users.partner_id
                     WHERE row.id = ANY(%s) AND record.write_date > row.stamp
                       AND record.write_uid != %s
+                      AND NOT EXISTS (
+                        SELECT FROM crm_migration_row AS ours
+                        WHERE ours.write_date = record.write_date
+                          OR ours.stamp = record.write_date)
                     """,
                     SQL.identifier(self.env[model]._table),
                     loaded.ids,
@@ -51,7 +91,7 @@ class CrmMigrationUndo(models.AbstractModel):
             )
         )
 
-    def _keep(self, row, user_name):
+    def _keep_changed(self, row, user_name):
         row.write(
             {
                 "state": KEPT,
@@ -60,6 +100,19 @@ class CrmMigrationUndo(models.AbstractModel):
                     "it by hand if it is not needed.",
                     record=row.key,
                     user=user_name,
+                ),
+            }
+        )
+
+    def _keep_used_by(self, row, user):
+        row.write(
+            {
+                "state": KEPT,
+                "error": self.env._(
+                    "%(record)s is kept: %(user)s, which somebody has changed since, "
+                    "needs it.",
+                    record=row.key,
+                    user=user.key,
                 ),
             }
         )
@@ -75,6 +128,16 @@ class CrmMigrationUndo(models.AbstractModel):
                 row.write({"state": UNDONE, "error": False})
 
     def _undo_creates(self, model, rows):
+        """Delete what nobody uses; what a deletion would silently empty is kept."""
+        if not rows:
+            return
+        used = self._used_elsewhere(self.env[model].browse(rows.mapped("res_id")))
+        for row in rows.filtered(lambda row: row.res_id in used):
+            self._keep_used(row, used[row.res_id])
+        rows = rows.filtered(lambda row: row.state == CREATED)
+        self._delete_rows(model, rows)
+
+    def _delete_rows(self, model, rows):
         """Delete at once; where that is refused, halve until the row stands alone."""
         if not rows:
             return
@@ -85,11 +148,11 @@ class CrmMigrationUndo(models.AbstractModel):
                 self.env.flush_all()
         except (UserError, psycopg2.IntegrityError) as error:
             if len(rows) == 1:
-                self._keep_used(rows, error)
+                self._keep_refused(rows, error)
                 return
             half = len(rows) // 2
-            self._undo_creates(model, rows[:half])
-            self._undo_creates(model, rows[half:])
+            self._delete_rows(model, rows[:half])
+            self._delete_rows(model, rows[half:])
             return
         rows.write({"state": UNDONE, "error": False})
 
@@ -98,11 +161,69 @@ class CrmMigrationUndo(models.AbstractModel):
             with self.env.cr.savepoint():
                 action()
         except (UserError, psycopg2.IntegrityError) as error:
-            self._keep_used(row, error)
+            self._keep_refused(row, error)
             return False
         return True
 
-    def _keep_used(self, row, error):
+    def _used_elsewhere(self, records):
+        """Return ``{record id: name of a model that refers to it}``.
+
+        Only references that the database would empty without a word: the others
+        either refuse the deletion or are part of the record. One query per field.
+        """
+        used = {}
+        for model in self.env.values():
+            if model._abstract or model._transient or not model._auto:
+                continue
+            for field in model._fields.values():
+                if self._is_emptied(field, records):
+                    for res_id in self._referred(model, field, records):
+                        used.setdefault(res_id, model)
+        return {
+            res_id: self.env["ir.model"]._get(model._name).display_name
+            for res_id, model in used.items()
+        }
+
+    def _is_emptied(self, field, records):
+        return (
+            field.type == "many2one"
+            and field.comodel_name == records._name
+            and field.ondelete == "set null"
+            and field.store
+            and not field.company_dependent
+            and field.name not in ("create_uid", "write_uid")
+        )
+
+    def _referred(self, model, field, records):
+        """Return the records that a row outside of them refers to by the field."""
+        own = model._name == records._name
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT %(field)s FROM %(table)s"
+                " WHERE %(field)s = ANY(%(ids)s)"
+                " AND NOT (%(own)s AND id = ANY(%(ids)s))",
+                field=SQL.identifier(field.name),
+                table=SQL.identifier(model._table),
+                ids=records.ids,
+                own=own,
+            )
+        )
+        return [res_id for (res_id,) in rows]
+
+    def _keep_used(self, row, model_name):
+        row.write(
+            {
+                "state": KEPT,
+                "error": self.env._(
+                    "%(record)s is kept: a record of “%(model)s” that the run did not "
+                    "create uses it.",
+                    record=row.key,
+                    model=model_name,
+                ),
+            }
+        )
+
+    def _keep_refused(self, row, error):
         reason = (
             self.env[row.model]._sql_error_to_message(error)
             if isinstance(error, psycopg2.Error)
@@ -120,6 +241,12 @@ class CrmMigrationUndo(models.AbstractModel):
     def _delete_records(self, records):
         """Delete with the user's own rights, with what creating them brought along."""
         partners = self.env["res.partner"]
+        if records._name == "crm.lead":
+            # stock only learns; what it learned from these has to be unlearned
+            won = records.filtered(lambda lead: lead.won_status == "won")
+            lost = records.filtered(lambda lead: lead.won_status == "lost")
+            won._pls_increment_frequencies(from_state="won")
+            lost._pls_increment_frequencies(from_state="lost")
         if records._name == "res.users":
             partners = records.partner_id
         records.unlink()

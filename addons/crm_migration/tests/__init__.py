@@ -1,0 +1,6 @@
+from . import test_engine
+from . import test_load
+from . import test_queries
+from . import test_resume
+from . import test_security
+from . import test_undo
