@@ -79,9 +79,10 @@ def _stock_calls(board: Any) -> Callable[[], object]:
     The same filters, groups and aggregates; an average or a share costs stock one
     call for each part, a comparison one more.
     """
+    from odoo.fields import Date
+
     from odoo.addons.crm_dashboards.engine.conditions import join_and
     from odoo.addons.crm_dashboards.engine.scope import read_scope
-    from odoo.fields import Date
 
     viewer = board._as_plain_viewer()
     asker = viewer.env["crm.dashboard.asker"]

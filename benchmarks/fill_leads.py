@@ -38,11 +38,14 @@ _INSERT = """
                    * cos(6.283185 * gauss_b))::numeric(14, 2) AS amount
           FROM drawn
     ), closed AS (
-        SELECT placed.*,
-               CASE WHEN status <> 'pending' THEN least(
-                   born + ((5 + pace * pace * 150) || ' days')::interval,
-                   now() AT TIME ZONE 'UTC') END AS ended
-          FROM placed
+        SELECT n, person, land, depth, born, amount,
+               CASE WHEN due < now() AT TIME ZONE 'UTC' THEN status
+                    ELSE 'pending' END AS status,
+               CASE WHEN due < now() AT TIME ZONE 'UTC' AND status <> 'pending'
+                    THEN due END AS ended
+          FROM placed, LATERAL (
+               SELECT born + ((5 + pace * pace * 150) || ' days')::interval AS due
+          ) AS aim
     )
     INSERT INTO crm_lead (
         name, type, active, won_status, stage_id, team_id, user_id, company_id,

@@ -62,32 +62,36 @@ class CrmDashboard(models.Model):
         :return: board, boards, filters, span, before, notice, choices, currency, tiles
         :rtype: dict
         """
-        self = self._as_plain_viewer()
-        boards = self.search([])
-        board = self._pick_board(boards, board_id)
-        filters = self._plain_filters(filters)
-        scope = self._read_scope(board, filters)
-        painter = self.env["crm.dashboard.painter"]
-        tiles = painter._paint(board.tile_ids, scope)
-        notice = False
-        if not filters.get("period") and painter._is_blank(tiles):
-            latest = painter._latest_day(board.tile_ids, scope)
-            if latest:
-                notice = self._notice_of_older(scope)
-                year = months_until(latest)
-                custom = {"start": str(year.start), "last": str(year.last)}
-                scope = self._read_scope(
-                    board, {**filters, **custom, "period": "custom"}
-                )
-                tiles = painter._paint(board.tile_ids, scope)
+        viewer = self._as_plain_viewer()
+        boards = viewer.search([])
+        board = viewer._pick_board(boards, board_id)
+        scope, cards, notice = board._answer(viewer._plain_filters(filters))
         return {
             **board._describe(boards),
-            **self._describe_scope(scope),
+            **viewer._describe_scope(scope),
             "notice": notice,
-            "choices": self._choices(),
-            "currency": painter._currency(),
-            "tiles": tiles,
+            "choices": viewer._choices(),
+            "currency": viewer.env["crm.dashboard.painter"]._currency(),
+            "tiles": cards,
         }
+
+    def _answer(self, filters):
+        """Scope, drawn tiles, and what to say if an older period was taken."""
+        self.ensure_one()
+        painter = self.env["crm.dashboard.painter"]
+        # Not ``tile_ids``: the cache of a one2many may hold what another user saw.
+        tiles = self.env["crm.dashboard.tile"].search([("dashboard_id", "=", self.id)])
+        scope = self._read_scope(filters)
+        cards = painter._paint(tiles, scope)
+        if filters.get("period") or not painter._is_blank(cards):
+            return scope, cards, False
+        latest = painter._latest_day(tiles, scope)
+        if not latest:
+            return scope, cards, False
+        year = months_until(latest)
+        custom = {"start": str(year.start), "last": str(year.last), "period": "custom"}
+        older = self._read_scope({**filters, **custom})
+        return older, painter._paint(tiles, older), self._notice_of_older(scope)
 
     def _as_plain_viewer(self):
         context = self.env.context
@@ -111,11 +115,10 @@ class CrmDashboard(models.Model):
             self._refuse_filters("filters")
         return filters or {}
 
-    def _read_scope(self, board, filters):
+    def _read_scope(self, filters):
+        today = fields.Date.context_today(self)
         try:
-            return read_scope(
-                filters, fields.Date.context_today(self), board.default_period
-            )
+            return read_scope(filters, today, self.default_period)
         except BadFilterError as error:
             return self._refuse_filters(error.args[0])
 

@@ -69,7 +69,12 @@ class CrmDashboardAsker(models.AbstractModel):
             else:
                 rest.add(part)
         return Request(
-            (tile.id, role), tile.model_name, frozenset(rest), slices, groupby, aggregates
+            (tile.id, role),
+            tile.model_name,
+            frozenset(rest),
+            slices,
+            groupby,
+            aggregates,
         )
 
     def _sliceable(self, model_name):
@@ -114,7 +119,9 @@ class CrmDashboardAsker(models.AbstractModel):
         if tile._field_at(path).type == "date":
             return fields.Date.to_string(day)
         local = self.env.tz.localize(datetime.combine(day, time.min))
-        return fields.Datetime.to_string(local.astimezone(pytz.utc).replace(tzinfo=None))
+        return fields.Datetime.to_string(
+            local.astimezone(pytz.utc).replace(tzinfo=None)
+        )
 
     def _groupby(self, tile, scope):
         if not tile.groupby:

@@ -30,33 +30,34 @@ class CrmDashboardPainter(models.AbstractModel):
         return [self._card(tile, scope, problems[tile.id], found) for tile in drawn]
 
     def _card(self, tile, scope, problem, found):
+        rows = {role: found.get((tile.id, role)) for role in self._roles(found, tile)}
+        if not problem and None in rows.values():
+            problem = self.env._(
+                "The database could not compute this figure. Reload the page; if it "
+                "stays, tell a sales administrator."
+            )
         card = {
             "id": tile.id,
             "name": tile.name,
             "help": tile.help or "",
             "kind": tile.kind,
             "size": tile.size,
-            "good_when": tile.good_when,
             "error": problem,
         }
-        rows = {role: found.get((tile.id, role)) for role in self._roles(found, tile)}
-        if not problem and None in rows.values():
-            card["error"] = self.env._(
-                "The database could not compute this figure. Reload the page; if it "
-                "stays, tell a sales administrator."
-            )
-        if card["error"]:
-            return card
-        card |= {
+        return card if problem else card | self._drawn(tile, scope, rows)
+
+    def _drawn(self, tile, scope, rows):
+        draw = self._number if tile.kind == "number" else self._chart
+        return {
             "model": tile.model_name,
             "action": tile.action_id.id,
             "domain": self._domain(tile, scope),
             "unit": self._unit(tile),
             "unit_label": tile.unit_label or "",
+            "good_when": tile.good_when,
             "ignores": self._ignored(tile, scope),
+            **draw(tile, scope, rows),
         }
-        draw = self._number if tile.kind == "number" else self._chart
-        return card | draw(tile, scope, rows)
 
     def _roles(self, found, tile):
         return [role for tile_id, role in found if tile_id == tile.id]
@@ -118,7 +119,9 @@ class CrmDashboardPainter(models.AbstractModel):
             for key, _value in left:
                 if key in found:
                     known = put_together.get(role)
-                    put_together[role] = fold(known, found[key]) if known else found[key]
+                    put_together[role] = (
+                        fold(known, found[key]) if known else found[key]
+                    )
         merged = {role: {_OTHERS: some} for role, some in put_together.items()}
         return {
             "label": self.env._("%(count)s others", count=len(left)),
@@ -162,9 +165,7 @@ class CrmDashboardPainter(models.AbstractModel):
             return unit, figures
         unit = granularity(max((max(days) - min(days)).days, 366))
         return unit, {
-            role: rollup(
-                found.items(), lambda key: key and floor(key, unit), fold
-            )
+            role: rollup(found.items(), lambda key: key and floor(key, unit), fold)
             for role, found in figures.items()
         }
 
@@ -187,7 +188,9 @@ class CrmDashboardPainter(models.AbstractModel):
 
     def _is_blank(self, cards):
         """Whether nothing that depends on the period has anything to show."""
-        dated = [one for one in cards if not one["error"] and "period" not in one["ignores"]]
+        dated = [
+            one for one in cards if not one["error"] and "period" not in one["ignores"]
+        ]
         return bool(dated) and not any(
             one.get("value") or one.get("points") for one in dated
         )

@@ -19,7 +19,7 @@ class CrmDashboardReader(models.AbstractModel):
     _description = "CRM Dashboard Reader"
 
     def _read(self, requests):
-        """Return ``{request key: rows}``; the value is ``None`` where reading failed."""
+        """Return ``{request key: rows}``, ``None`` for rows that failed."""
         found = {}
         for query in plan(requests):
             results = self._fetch(query)

@@ -175,7 +175,9 @@ class CrmDashboardTile(models.Model):
             return self.env._("Nothing can be grouped by %(name)s.", name=path)
         is_date = field.type in ("date", "datetime")
         if is_date != (self.kind in ("bar", "line")):
-            return self.env._("This kind of chart cannot be drawn by %(name)s.", name=path)
+            return self.env._(
+                "This kind of chart cannot be drawn by %(name)s.", name=path
+            )
         if is_date and unit not in ("auto", *TIME_UNITS):
             return self.env._("%(name)s needs a step such as :month.", name=path)
         return False
@@ -239,7 +241,9 @@ class CrmDashboardTile(models.Model):
             field = model._fields.get(name)
             if not field:
                 return True
-            if not model.has_access("read") or not model._has_field_access(field, "read"):
+            if not model.has_access("read") or not model._has_field_access(
+                field, "read"
+            ):
                 return False
             if field.relational:
                 model = self.env[field.comodel_name]

@@ -29,19 +29,27 @@ function withSymbol(text, currencyId) {
     return (currency.position === "after" ? parts.reverse() : parts).join("\u00a0");
 }
 
+function compact(value, isAxis) {
+    return inLocale(value, {
+        notation: "compact",
+        minimumSignificantDigits: isAxis ? 1 : 3,
+        maximumSignificantDigits: 3,
+    });
+}
+
 /** Few digits, for a headline or an axis: 1.24M, or 124万 in Chinese. */
-export function formatShort(value, unit, currencyId) {
+export function formatShort(value, unit, currencyId, { isAxis = false } = {}) {
     if (value === null || value === undefined) {
         return NO_VALUE;
     }
     if (unit === "share") {
         return inLocale(value, { style: "percent", maximumFractionDigits: 1 });
     }
-    const text = inLocale(value, {
-        notation: Math.abs(value) >= 10000 ? "compact" : "standard",
-        maximumSignificantDigits: Math.abs(value) >= 10000 ? 3 : undefined,
-        maximumFractionDigits: Math.abs(value) < 100 && unit !== "money" ? 1 : 0,
-    });
+    const isFine = Math.abs(value) < 100 && unit !== "money";
+    const text =
+        Math.abs(value) >= 10000
+            ? compact(value, isAxis)
+            : inLocale(value, { maximumFractionDigits: isFine ? 1 : 0 });
     return unit === "money" ? withSymbol(text, currencyId) : text;
 }
 

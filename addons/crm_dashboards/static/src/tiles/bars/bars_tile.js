@@ -13,13 +13,24 @@ export class BarsTile extends Component {
         onOpen: Function,
     };
 
+    /** What a full bar stands for. */
+    get largest() {
+        const { points, unit } = this.props.tile;
+        if (unit === "share") {
+            return 1;
+        }
+        // The bar of all others may be the longest; it must not dwarf the named ones.
+        const named = points.filter(({ is_rest }) => !is_rest);
+        return Math.max(...named.map(({ value }) => Math.abs(value)), 0);
+    }
+
     get bars() {
         const { points, unit, kind } = this.props.tile;
-        const largest = Math.max(...points.map(({ value }) => Math.abs(value)), 0);
+        const largest = this.largest;
         return points.map((point, index) => ({
             point,
             rank: kind === "rank" && !point.is_rest ? index + 1 : "",
-            width: largest ? (Math.abs(point.value) / largest) * 100 : 0,
+            width: largest ? Math.min(Math.abs(point.value) / largest, 1) * 100 : 0,
             short: formatShort(point.value, unit, this.props.currencyId),
             spoken: this.spoken(point),
         }));

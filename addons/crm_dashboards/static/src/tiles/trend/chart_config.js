@@ -36,6 +36,7 @@ function datasets({ tile, colors, words }) {
                 order: 1,
                 borderDash: [5, 4],
                 borderWidth: 2,
+                pointStyle: "line",
                 pointRadius: 0,
                 pointHitRadius: 8,
                 tension: 0.3,
@@ -81,6 +82,7 @@ export function chartConfig(view) {
                 legend: {
                     display: true,
                     align: "end",
+                    reverse: true,
                     labels: {
                         color: colors.text,
                         boxWidth: 10,

@@ -35,7 +35,8 @@ export class TrendTile extends Component {
             colors: palette(),
             labels: tile.points.map(({ date }) => formatBucket(date, tile.bucket)),
             words: { now: _t("This period"), past: this.props.past },
-            short: (value) => formatShort(value, tile.unit, currencyId),
+            short: (value) =>
+                formatShort(value, tile.unit, currencyId, { isAxis: true }),
             full: (value) => formatFull(value, tile.unit, currencyId),
             onPick: (index) => this.props.onOpen(tile.points[index]),
         });
