@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from ..engine.periods import PERIODS, months_until
 from ..engine.scope import BadFilterError, read_scope
 
+# Names offered in one list of filters; nobody reads a longer one.
+MAX_CHOICES = 500
 # Whatever else a client puts into the context must not change a figure.
 _TRUSTED_CONTEXT = ("lang", "allowed_company_ids")
 
@@ -63,7 +65,7 @@ class CrmDashboard(models.Model):
         :rtype: dict
         """
         viewer = self._as_plain_viewer()
-        boards = viewer.search([])
+        boards = viewer.search([], limit=MAX_CHOICES)
         board = viewer._pick_board(boards, board_id)
         scope, cards, notice = board._answer(viewer._plain_filters(filters))
         return {
@@ -162,10 +164,12 @@ class CrmDashboard(models.Model):
 
     def _choices(self):
         """Teams and salespeople to filter by, as far as the viewer may see others."""
-        teams = self.env["crm.team"].search([])
+        teams = self.env["crm.team"].search([], limit=MAX_CHOICES)
         users = self.env["res.users"]
         if self.env.user.has_group("sales_team.group_sale_salesman_all_leads"):
-            users = users.search([("crm_team_member_ids", "!=", False)])
+            users = users.search(
+                [("crm_team_member_ids", "!=", False)], limit=MAX_CHOICES
+            )
         return {
             "teams": [{"id": team.id, "name": team.name} for team in teams],
             "users": [{"id": user.id, "name": user.name} for user in users],

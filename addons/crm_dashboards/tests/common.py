@@ -72,7 +72,7 @@ class DashboardCase(TransactionCase):
             lead.date_closed = datetime.fromisoformat(f"{closed}T10:00:00")
         return lead
 
-    def read(self, user, **filters):
+    def look(self, user, **filters):
         """Answer of the Sales board as this user sees it."""
         return (
             self.env["crm.dashboard"].with_user(user).read_board(self.board.id, filters)

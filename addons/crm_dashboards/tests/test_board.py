@@ -11,7 +11,7 @@ from .common import TODAY, DashboardCase
 @freeze_time(TODAY)
 class TestBoard(DashboardCase):
     def test_headlines_count_the_deals_of_the_period(self):
-        answer = self.read(self.manager, period="this_month")
+        answer = self.look(self.manager, period="this_month")
 
         self.assertEqual(self.card(answer, "won_revenue")["value"], 3500)
         self.assertEqual(self.card(answer, "won_count")["value"], 2)
@@ -22,13 +22,13 @@ class TestBoard(DashboardCase):
     def test_a_running_month_is_compared_with_as_many_days(self):
         self.deal("Late April", self.ann, self.north, 9000, "2024-04-28")
 
-        card = self.card(self.read(self.manager, period="this_month"), "won_revenue")
+        card = self.card(self.look(self.manager, period="this_month"), "won_revenue")
 
         self.assertEqual(card["before"], 1000)
         self.assertEqual(card["change"], 2.5)
 
     def test_months_without_a_deal_are_shown_as_zero(self):
-        answer = self.read(self.manager, period="this_year")
+        answer = self.look(self.manager, period="this_year")
         card = self.card(answer, "won_by_month")
         values = {point["date"][:7]: point["value"] for point in card["points"]}
 
@@ -38,14 +38,14 @@ class TestBoard(DashboardCase):
         self.assertIsNone(values["2024-12"], "the future is not a zero")
 
     def test_months_stand_beside_the_same_months_before(self):
-        answer = self.read(self.manager, period="this_year")
+        answer = self.look(self.manager, period="this_year")
         points = self.card(answer, "won_by_month")["points"]
 
         self.assertEqual(points[4]["before"], 2000)
         self.assertIsNone(points[11]["before"])
 
     def test_leaders_come_first(self):
-        answer = self.read(self.manager, period="this_year")
+        answer = self.look(self.manager, period="this_year")
         card = self.card(answer, "won_by_salesperson")
 
         self.assertEqual(
@@ -58,7 +58,7 @@ class TestBoard(DashboardCase):
         for amount, team in enumerate(teams, 1):
             self.deal(team.name, self.bob, team, amount, "2024-05-04")
 
-        answer = self.read(self.manager, period="this_month")
+        answer = self.look(self.manager, period="this_month")
         points = self.card(answer, "won_by_team")["points"]
 
         self.assertEqual(len(points), 9)
@@ -66,8 +66,8 @@ class TestBoard(DashboardCase):
         self.assertEqual(sum(point["value"] for point in points), 3500 + 78)
 
     def test_team_and_salesperson_limit_every_tile(self):
-        by_team = self.read(self.manager, period="this_year", team_ids=self.south.ids)
-        by_user = self.read(self.manager, period="this_year", user_ids=self.ann.ids)
+        by_team = self.look(self.manager, period="this_year", team_ids=self.south.ids)
+        by_user = self.look(self.manager, period="this_year", user_ids=self.ann.ids)
 
         self.assertEqual(self.card(by_team, "won_revenue")["value"], 500)
         self.assertEqual(self.card(by_team, "open_pipeline")["value"], 400)
@@ -76,7 +76,7 @@ class TestBoard(DashboardCase):
 
     def test_a_click_lists_exactly_what_was_counted(self):
         for period in ("this_month", "this_year", "last_12_months", "all_time"):
-            for card in self.read(self.manager, period=period)["tiles"]:
+            for card in self.look(self.manager, period=period)["tiles"]:
                 with self.subTest(period=period, tile=card["name"]):
                     self._check_click(card)
 
@@ -132,7 +132,7 @@ class TestBoard(DashboardCase):
     def test_a_chosen_empty_period_stays_chosen(self):
         june = {"period": "custom", "start": "2010-06-01", "last": "2010-06-30"}
 
-        answer = self.read(self.manager, **june)
+        answer = self.look(self.manager, **june)
 
         self.assertFalse(answer["notice"])
         self.assertEqual(answer["filters"]["start"], "2010-06-01")
@@ -140,7 +140,7 @@ class TestBoard(DashboardCase):
     def test_all_time_turns_to_coarser_steps_when_it_is_long(self):
         self.deal("Old", self.ann, self.north, 5, "2011-02-02")
 
-        card = self.card(self.read(self.manager, period="all_time"), "won_by_month")
+        card = self.card(self.look(self.manager, period="all_time"), "won_by_month")
 
         self.assertEqual(card["bucket"], "year")
         self.assertEqual(card["points"][0], {**card["points"][0], "value": 5})
@@ -154,7 +154,7 @@ class TestBoard(DashboardCase):
             lead = self.deal(stage.name, self.bob, self.south, amount)
             lead.stage_id = stage
 
-        card = self.card(self.read(self.manager), "pipeline_by_stage")
+        card = self.card(self.look(self.manager), "pipeline_by_stage")
 
         self.assertEqual(
             [point["label"] for point in card["points"]][-2:], ["Sooner", "Later"]
@@ -164,7 +164,7 @@ class TestBoard(DashboardCase):
         self.deals[1].active = False
         self.deals[1].date_closed = "2024-05-02 10:00:00"
 
-        answer = self.read(self.manager, period="this_month")
+        answer = self.look(self.manager, period="this_month")
 
         self.assertEqual(self.card(answer, "won_revenue")["value"], 3500)
 
@@ -178,4 +178,4 @@ class TestBoard(DashboardCase):
         ):
             with self.subTest(filters=filters):
                 with self.assertRaisesRegex(UserError, "Reset the filters"):
-                    self.read(self.manager, **filters)
+                    self.look(self.manager, **filters)

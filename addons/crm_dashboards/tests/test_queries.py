@@ -10,10 +10,10 @@ from .common import TODAY, DashboardCase
 class TestQueries(DashboardCase):
     def count(self, **filters):
         """Queries of one reading, once caches of rules and names are warm."""
-        self.read(self.bob, **filters)
+        self.look(self.bob, **filters)
         self.env.invalidate_all()
         before = self.cr.sql_log_count
-        self.read(self.bob, **filters)
+        self.look(self.bob, **filters)
         return self.cr.sql_log_count - before
 
     def test_more_tiles_of_one_plan_cost_no_more_queries(self):
@@ -48,7 +48,7 @@ class TestQueries(DashboardCase):
             reader, "_run", lambda one, query: asked.append(1) or run(one, query)
         )
 
-        self.read(self.bob, period="this_year")
+        self.look(self.bob, period="this_year")
 
         # This period, the one before, and the open pipeline.
         self.assertEqual(len(asked), 3)

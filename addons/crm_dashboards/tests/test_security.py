@@ -11,15 +11,15 @@ from .common import TODAY, DashboardCase
 @freeze_time(TODAY)
 class TestSecurity(DashboardCase):
     def test_a_salesperson_sees_own_figures_only(self):
-        own = self.read(self.ann, period="this_month")
-        all_of_it = self.read(self.bob, period="this_month")
+        own = self.look(self.ann, period="this_month")
+        all_of_it = self.look(self.bob, period="this_month")
 
         self.assertEqual(self.card(own, "won_revenue")["value"], 3000)
         self.assertEqual(self.card(all_of_it, "won_revenue")["value"], 3500)
         self.assertEqual(own["choices"]["users"], [])
 
     def test_asking_for_a_colleague_shows_nothing_of_hers(self):
-        answer = self.read(self.ann, period="this_month", user_ids=self.bob.ids)
+        answer = self.look(self.ann, period="this_month", user_ids=self.bob.ids)
 
         self.assertEqual(self.card(answer, "won_revenue")["value"], 0)
         self.assertEqual(self.card(answer, "won_by_salesperson")["points"], [])
@@ -31,14 +31,14 @@ class TestSecurity(DashboardCase):
             (self.bob, 3500),
             (self.ann, 3000),
         ):
-            answer = self.read(user, period="this_month")
+            answer = self.look(user, period="this_month")
             self.assertEqual(self.card(answer, "won_revenue")["value"], revenue)
 
     def test_people_outside_sales_are_refused(self):
         outsider = new_test_user(self.env, "dash_outsider", groups="base.group_user")
 
         with self.assertRaisesRegex(AccessError, "CRM Dashboard"):
-            self.read(outsider)
+            self.look(outsider)
 
     def test_only_a_manager_sets_up_boards(self):
         tile = self.env.ref("crm_dashboards.crm_dashboard_tile_won_count")
@@ -59,7 +59,7 @@ class TestSecurity(DashboardCase):
         ]
 
         with self.assertRaisesRegex(UserError, "not shown to you"):
-            self.read(self.bob)
+            self.look(self.bob)
         tiles = self.env["crm.dashboard.tile"].with_user(self.bob)
         self.assertFalse(tiles.search([("dashboard_id", "=", self.board.id)]))
 
@@ -69,13 +69,13 @@ class TestSecurity(DashboardCase):
             Command.link(self.env.ref("sales_team.group_sale_manager").id)
         ]
 
-        self.assertIsNone(self.card(self.read(self.bob), "won_count"))
-        self.assertTrue(self.card(self.read(self.manager), "won_count"))
+        self.assertIsNone(self.card(self.look(self.bob), "won_count"))
+        self.assertTrue(self.card(self.look(self.manager), "won_count"))
 
     def test_a_tile_on_a_model_one_may_not_read_is_not_shown(self):
         tile = self.tile(model_id=self.env["ir.model"]._get_id("ir.config_parameter"))
 
-        answer = self.read(self.manager)
+        answer = self.look(self.manager)
 
         self.assertNotIn(tile.id, [card["id"] for card in answer["tiles"]])
 
@@ -85,7 +85,7 @@ class TestSecurity(DashboardCase):
         by_path = self.tile(name="Filter", domain="[('recurring_revenue', '>', 0)]")
         self.patch(field, "groups", "base.group_system")
 
-        shown = {card["id"] for card in self.read(self.manager)["tiles"]}
+        shown = {card["id"] for card in self.look(self.manager)["tiles"]}
 
         self.assertFalse(shown & {tile.id, by_path.id})
 
@@ -101,7 +101,7 @@ class TestSecurity(DashboardCase):
         tile = self.tile(company_id=self.env.company.id)
         self.deals.company_id = self.env.company
 
-        answer = self.read(stranger, period="this_month")
+        answer = self.look(stranger, period="this_month")
 
         self.assertNotIn(tile.id, [card["id"] for card in answer["tiles"]])
         self.assertEqual(self.card(answer, "won_count")["value"], 0)

@@ -67,7 +67,7 @@ class TestTile(DashboardCase):
             date_field="date_closed",
         )
 
-        answer = self.read(self.manager, period="this_year")
+        answer = self.look(self.manager, period="this_year")
         [card] = [card for card in answer["tiles"] if card["id"] == tile.id]
 
         self.assertEqual(
@@ -82,7 +82,7 @@ class TestTile(DashboardCase):
         self.deals[0].partner_id = partner
         tile = self.tile(kind="rank", groupby="partner_id.country_id")
 
-        answer = self.read(self.manager)
+        answer = self.look(self.manager)
         [card] = [card for card in answer["tiles"] if card["id"] == tile.id]
 
         self.assertIn("China", [point["label"] for point in card["points"]])
@@ -95,7 +95,7 @@ class TestTile(DashboardCase):
         )
         tile.invalidate_recordset()
 
-        answer = self.read(self.manager, period="this_month")
+        answer = self.look(self.manager, period="this_month")
         [card] = [card for card in answer["tiles"] if card["id"] == tile.id]
 
         self.assertIn("gone is not a number field", card["error"])
@@ -107,7 +107,7 @@ class TestTile(DashboardCase):
     def test_a_figure_the_database_refuses_does_not_end_the_board(self):
         tile = self.tile(domain="[('name', '=like', 'A\\\\')]")
 
-        answer = self.read(self.manager, period="this_month")
+        answer = self.look(self.manager, period="this_month")
         [card] = [card for card in answer["tiles"] if card["id"] == tile.id]
 
         self.assertIn("database could not compute", card["error"])
@@ -116,7 +116,7 @@ class TestTile(DashboardCase):
     def test_a_tile_says_which_filter_does_not_reach_it(self):
         tile = self.tile(team_field="team_id")
 
-        answer = self.read(self.manager, user_ids=self.ann.ids)
+        answer = self.look(self.manager, user_ids=self.ann.ids)
         [card] = [card for card in answer["tiles"] if card["id"] == tile.id]
 
         self.assertEqual(card["ignores"], ["period", "salespeople"])
