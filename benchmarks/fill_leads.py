@@ -72,14 +72,25 @@ _INSERT = """
 
 
 def fill(env: Any, size: int) -> None:
-    """Make the generated part of crm_lead hold ``size`` leads, then ANALYZE."""
+    """Make the generated part of crm_lead hold ``size`` leads; commits.
+
+    The table is vacuumed afterwards, as autovacuum does on a live database.
+    """
     env.flush_all()
     cr = env.cr
     cr.execute("DELETE FROM crm_lead WHERE name LIKE %s", [MARK + "%"])
     cr.execute("SELECT setseed(%s)", [SEED])
     cr.execute(_INSERT, {"size": size, "mark": MARK, **_cast(env)})
-    cr.execute("ANALYZE crm_lead")
+    cr.commit()
+    _vacuum(cr)
     env.invalidate_all()
+
+
+def _vacuum(cr: Any) -> None:
+    """VACUUM ANALYZE outside any transaction, which it must not run in."""
+    cr._cnx.autocommit = True
+    cr.execute("VACUUM (ANALYZE) crm_lead")
+    cr._cnx.autocommit = False
 
 
 def _cast(env: Any) -> dict[str, Any]:

@@ -29,6 +29,8 @@ class Request:
 
     ``rest`` are the conditions that bind the whole query (hashable, in any
     order); ``slices`` maps a sliceable field to the values the tile counts.
+    ``spreads`` tells that one record may fall into several groups (tags), so
+    that its groups do not add up to the whole.
     """
 
     key: Hashable
@@ -37,6 +39,7 @@ class Request:
     slices: Mapping[str, frozenset[Any]]
     groupby: tuple[str, ...]
     aggregates: tuple[str, ...]
+    spreads: bool = False
 
 
 @dataclass
@@ -75,7 +78,7 @@ def plan(requests: Iterable[Request]) -> list[Query]:
     ...     {"state": frozenset({"won", "lost"})}, ("team",), ("__count",))
     >>> [query] = plan([won, rate])
     >>> query.grouping_sets, query.split, sorted(query.slices["state"])
-    ([('state',), ('state', 'team')], ('state',), ['lost', 'won'])
+    ([('state', 'team')], ('state',), ['lost', 'won'])
     """
     queries: dict[Hashable, Query] = {}
     for request in requests:
@@ -96,16 +99,44 @@ def _settle(query: Query) -> None:
             query.slices[name] = frozenset().union(*(values or () for values in asked))
         if len(set(asked)) > 1:
             query.split += (name,)
-    for request in query.requests:
-        wanted = query.split + request.groupby
-        if wanted not in query.grouping_sets:
-            query.grouping_sets.append(wanted)
+    query.grouping_sets = _needed_sets(query)
     query.aggregates = tuple(
         dict.fromkeys(name for one in query.requests for name in one.aggregates)
     )
 
 
+def _needed_sets(query: Query) -> list[tuple[str, ...]]:
+    """Sets to ask for: a total that another set adds up to is not asked again."""
+    wanted = {query.split + one.groupby: one.spreads for one in query.requests}
+    sources = [set(names) for names, spreads in wanted.items() if not spreads]
+    foldable = all(can_share(request) for request in query.requests)
+    return [
+        names
+        for names in wanted
+        if not (foldable and any(set(names) < source for source in sources))
+    ]
+
+
+def _source(query: Query, request: Request) -> tuple[str, ...]:
+    """The set that answers a request: its own, or the nearest finer one."""
+    wanted = query.split + request.groupby
+    if wanted in query.grouping_sets:
+        return wanted
+    spread = {query.split + one.groupby for one in query.requests if one.spreads}
+    finer = [
+        names
+        for names in query.grouping_sets
+        if set(wanted) < set(names) and names not in spread
+    ]
+    return min(finer, key=len)
+
+
 Row = tuple[Any, ...]
+Reader = Callable[[Row], Row]
+
+
+def _picker(places: Sequence[int]) -> Reader:
+    return lambda row: tuple(row[place] for place in places)
 
 
 def answer(
@@ -113,31 +144,37 @@ def answer(
 ) -> list[tuple[Row, dict[str, Any]]]:
     """Rows of one request out of the shared result: ``[(group values, figures)]``.
 
-    ``results`` holds for each grouping set its rows: split values, group values,
-    then the aggregates of the query.
+    ``results`` holds for each grouping set its rows: group values, then the
+    aggregates of the query.
 
     >>> won = Request("won", "lead", frozenset(), {"state": frozenset({"won"})},
     ...     ("team",), ("__count",))
-    >>> everyone = Request("all", "lead", frozenset(), {}, ("team",), ("__count",))
+    >>> everyone = Request("all", "lead", frozenset(), {}, (), ("__count",))
     >>> [query] = plan([won, everyone])
+    >>> query.grouping_sets
+    [('state', 'team')]
     >>> rows = [[("won", 1, 4), ("lost", 1, 2), ("won", 2, 5)]]
     >>> answer(query, won, rows)
     [((1,), {'__count': 4}), ((2,), {'__count': 5})]
     >>> answer(query, everyone, rows)
-    [((1,), {'__count': 6}), ((2,), {'__count': 5})]
+    [((), {'__count': 11})]
     """
-    index = query.grouping_sets.index(query.split + request.groupby)
-    cut = len(query.split)
-    width = cut + len(request.groupby)
-    allowed = [request.slices.get(name) for name in query.split]
-    columns = [(name, query.aggregates.index(name)) for name in request.aggregates]
+    names = _source(query, request)
+    key_of = _picker([names.index(name) for name in request.groupby])
+    figures_of = _picker(
+        [len(names) + query.aggregates.index(name) for name in request.aggregates]
+    )
+    allowed = [
+        (names.index(name), request.slices[name])
+        for name in query.split
+        if name in request.slices
+    ]
     found: dict[Row, dict[str, Any]] = {}
-    for row in results[index]:
-        if any(ok is not None and row[i] not in ok for i, ok in enumerate(allowed)):
-            continue
-        figures = {name: row[width + place] for name, place in columns}
-        key = row[cut:width]
-        found[key] = fold(found[key], figures) if key in found else figures
+    for row in results[query.grouping_sets.index(names)]:
+        if all(row[place] in values for place, values in allowed):
+            figures = dict(zip(request.aggregates, figures_of(row), strict=True))
+            key = key_of(row)
+            found[key] = fold(found[key], figures) if key in found else figures
     return list(found.items())
 
 
