@@ -24,8 +24,9 @@ def fill(layout: Layout) -> None:
     """Fill both databases; each part is noted in the ledger and not done twice."""
     ledger = Ledger(layout)
     parts: list[tuple[str, str, Callable[[Layout], None]]] = [
-        ("connection", "filling the ERP and connecting it", _connect_erp),
+        # Connected after the workbook: deals won long ago are no news for the ERP.
         ("workbook", "bringing in the legacy workbook", _migrate),
+        ("connection", "filling the ERP and connecting it", _connect_erp),
         ("people", "preparing the logins and the approval chain", _prepare_people),
     ]
     for name, text, part in parts:
