@@ -225,6 +225,10 @@ class CrmErpMessage(models.Model):
                 self._done("cancelled")
             )
             return self._done("cancelled")
+        if erp_order.state == "cancel":
+            return self._done()
+        if not self.lead_id:
+            raise ConflictError("order_left", order=erp_order.number)
         self._bind_order(erp_order)
         self.lead_id._erp_tell(
             self.connection_id,

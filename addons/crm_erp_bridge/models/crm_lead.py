@@ -181,8 +181,8 @@ class CrmLead(models.Model):
         }
 
     def _erp_tell(self, connection, text: str):
-        """Give a person something to do, on the record if it still exists."""
-        for lead in self or [connection]:
+        """Give a person something to do, where everybody who follows it sees it."""
+        for lead in self:
             lead.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("ERP order"),

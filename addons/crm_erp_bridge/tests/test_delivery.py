@@ -217,17 +217,21 @@ class TestDelivery(ErpBridgeCase):
 
         self.assertEqual(self.messages(lead).mapped("state"), ["failed", "pending"])
 
-    def test_deleting_an_opportunity_whose_order_went_out_tells_a_person(self):
+    def test_deleting_an_opportunity_whose_order_went_out_leaves_a_dead_letter(self):
         lead = self.lead()
         self.win(lead)
         self.deliver()
-
         lead.with_user(self.mara).unlink()
         self.deliver()
+        withdraw = self.messages(lead)[-1]
+        self.assertEqual(withdraw.state, "dead")
+        self.assertRegex(withdraw.error, "its order S00001 is in the ERP")
 
-        self.assertRegex(
-            self.connection.activity_ids.note, "order S00001 is already in the ERP"
-        )
+        self.erp.orders[0]["state"] = "cancel"
+        withdraw.with_user(self.mara).action_replay()
+        self.deliver()
+
+        self.assertEqual(withdraw.state, "done")
 
     def test_changing_products_after_delivery_tells_a_person(self):
         lead = self.lead()
