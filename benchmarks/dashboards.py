@@ -71,7 +71,7 @@ def _fresh(env: Any) -> None:
 
 def _cold(board: Any) -> Callable[[], object]:
     def read() -> object:
-        board.env["crm.dashboard.reader"]._forget()
+        board.env["crm.dashboard.memory"]._forget()
         return _look(board)
 
     return read

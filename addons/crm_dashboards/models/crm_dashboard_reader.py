@@ -21,20 +21,27 @@ class CrmDashboardReader(models.AbstractModel):
     def _read(self, requests):
         """Return ``{request key: rows}``, ``None`` for rows that failed."""
         found = {}
+        version = self.env["crm.dashboard.change"]._version()
         for query in plan(requests):
-            results = self._fetch(query)
+            results = self._fetch(query, version)
             for request in query.requests:
                 found[request.key] = (
                     None if results is None else answer(query, request, results)
                 )
         return found
 
-    def _fetch(self, query):
+    def _fetch(self, query, version):
         """Rows of each grouping set, or ``None`` if the database refused."""
+        memory = self.env["crm.dashboard.memory"]
         try:
             # The savepoint keeps one tile's mistake from ending the whole board.
             with self.env.cr.savepoint(flush=False):
-                return self._plain(query, self._run(query))
+                key = memory._key(query, self._domain(query), version)
+                results = memory._recall(key)
+                if results is None:
+                    results = self._plain(query, self._run(query))
+                    memory._keep(key, results)
+                return results
         except (AccessError, UserError, ValueError, KeyError, psycopg2.Error):
             _logger.info("dashboard query on %s failed", query.model, exc_info=True)
             return None
@@ -65,6 +72,3 @@ class CrmDashboardReader(models.AbstractModel):
         if isinstance(value, models.BaseModel):
             return value.id
         return value.date() if hasattr(value, "date") else value
-
-    def _forget(self):
-        """Drop every kept answer of this process."""

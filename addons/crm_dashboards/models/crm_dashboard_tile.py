@@ -1,4 +1,5 @@
 from ast import literal_eval
+from functools import lru_cache
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -9,6 +10,13 @@ from ..engine.conditions import freeze, names_of
 COUNT = "__count"
 TIME_UNITS = ("day", "week", "month", "quarter", "year")
 NUMERIC = ("integer", "float", "monetary")
+
+
+@lru_cache(maxsize=512)
+def parse(source: str) -> tuple:
+    """Read a filter as data: literals only, nothing is ever evaluated."""
+    domain = Domain(list(freeze(literal_eval(source))))
+    return () if domain.is_true() else tuple(domain)
 
 
 class CrmDashboardTile(models.Model):
@@ -201,9 +209,7 @@ class CrmDashboardTile(models.Model):
 
     @api.model
     def _terms(self, source):
-        """Parse a filter as data: literals only, nothing is ever evaluated."""
-        domain = Domain(list(freeze(literal_eval(source or "[]"))))
-        return [] if domain.is_true() else list(domain)
+        return list(parse(source or "[]"))
 
     def _field_at(self, path):
         """Return the field at the end of a dotted path, or ``None``."""
