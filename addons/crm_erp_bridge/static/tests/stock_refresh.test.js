@@ -1,4 +1,5 @@
 import { LOOKS, PAUSE } from "@crm_erp_bridge/stock_refresh/stock_refresh";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { expect, test } from "@odoo/hoot";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import {
@@ -28,6 +29,7 @@ class Line extends models.Model {
 }
 
 defineModels([Lead, Line]);
+defineMailModels();
 
 const mountLead = () =>
     mountView({
