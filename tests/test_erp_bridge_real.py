@@ -242,14 +242,17 @@ class World:
         self.won_stage = self.crm.find("crm.stage", [["is_won", "=", True]])[0]
         self.open_stage = self.crm.find("crm.stage", [["is_won", "=", False]])[0]
 
-    def log_in(self) -> None:
+    def session(self) -> Any:
         env = self.env
-        self.crm = erp_demo.Session(
+        return erp_demo.Session(
             env["CRM_TEST_URL"],
             env["CRM_TEST_DB"],
             env["CRM_TEST_LOGIN"],
             env["CRM_TEST_PASSWORD"],
         )
+
+    def log_in(self) -> None:
+        self.crm = self.session()
 
     def connect(self) -> int:
         connection: int = erp_demo.connect_crm(
@@ -288,12 +291,13 @@ class World:
         values = {"name": code, "default_code": code, "list_price": 100}
         return int(self.crm.call("product.product", "create", [values])[0])
 
-    def lead(self, *codes: str) -> int:
-        """Create an open opportunity of a new customer."""
+    def customer(self) -> int:
+        values = {"name": f"Customer {uuid.uuid4().hex[:8]}", "is_company": True}
+        return int(self.crm.call("res.partner", "create", [values])[0])
+
+    def lead(self, *codes: str, partner: int | None = None) -> int:
+        """Create an open opportunity, of a new customer when none is given."""
         name = f"Test {uuid.uuid4().hex[:8]}"
-        partner = self.crm.call(
-            "res.partner", "create", [{"name": name, "is_company": True}]
-        )[0]
         lines = [
             [0, 0, {"product_id": self.product(code), "quantity": 1, "price_unit": 10}]
             for code in codes
@@ -301,7 +305,7 @@ class World:
         values = {
             "name": name,
             "type": "opportunity",
-            "partner_id": partner,
+            "partner_id": partner or self.customer(),
             "stage_id": self.open_stage,
             "erp_line_ids": lines,
         }
@@ -458,6 +462,40 @@ def test_an_answer_that_is_lost_makes_no_second_order(world: World) -> None:
 
         (order,) = world.orders(lead)
         assert (order["state"], len(order["order_line"])) == ("sale", 1), path
+
+
+def test_two_workers_that_race_make_each_order_and_the_customer_once(
+    world: World,
+) -> None:
+    partner = world.customer()
+    leads = [world.lead("MG-SPECIAL", partner=partner) for _i in range(8)]
+    cron = world.crm.ref("crm_erp_bridge.ir_cron_deliver")
+    second = world.crm.call("ir.cron", "copy", [cron])[0]
+
+    def work(worker: int) -> None:
+        session = world.session()
+        for _round in range(6):
+            with contextlib.suppress(erp_demo.DemoError):  # it is running already
+                session.call("ir.cron", "method_direct_trigger", [worker])
+
+    try:
+        world.crm.call("crm.lead", "write", leads, {"stage_id": world.won_stage})
+        threads = [
+            threading.Thread(target=work, args=[each]) for each in (cron, second)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for lead in leads:
+            world.reach(lead, "done")
+    finally:
+        world.crm.call("ir.cron", "unlink", [second])
+
+    assert [len(world.orders(lead)) for lead in leads] == [1] * len(leads)
+    name = world.crm.call("res.partner", "read", [partner], ["name"])[0]["name"]
+    domain = [["name", "=", name]]
+    assert world.erp("res.partner", "search_count", domain=domain) == 1
 
 
 def test_stock_flows_back_onto_the_opportunity(world: World) -> None:

@@ -73,14 +73,21 @@ class CrmErpBinding(models.Model):
 
     @api.model
     def _bind(self, connection, model: str, res_id: int, vals: dict):
-        """Remember who is who; a second time only refreshes what is known."""
-        vals = {**vals, "read_at": fields.Datetime.now()}
+        """Remember who is who; a second time only writes what became different.
+
+        Many orders share a customer's row: writing it for nothing would make
+        parallel workers stumble over each other.
+        """
         binding = self._find(connection, model, res_id)
-        if binding:
-            binding.write(vals)
-            return binding
-        keys = {"connection_id": connection.id, "model": model, "res_id": res_id}
-        return self.create({**keys, **vals})
+        if not binding:
+            keys = {"connection_id": connection.id, "model": model, "res_id": res_id}
+            return self.create({**keys, **vals, "read_at": fields.Datetime.now()})
+        changed = {
+            name: value for name, value in vals.items() if binding[name] != value
+        }
+        if changed:
+            binding.write({**changed, "read_at": fields.Datetime.now()})
+        return binding
 
     def _store_states(self, orders: dict):
         """Take over number and state; an order that is not shown any more is gone."""

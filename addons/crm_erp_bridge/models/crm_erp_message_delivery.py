@@ -1,5 +1,6 @@
 import logging
 import random
+from collections.abc import Callable
 from datetime import timedelta
 
 import psycopg2.errors
@@ -63,12 +64,24 @@ class CrmErpMessage(models.Model):
             if self.try_lock_for_update() and self.state == "sent":
                 self._deliver()
                 self.env.cr.flush()
-        except psycopg2.errors.SerializationFailure:
-            self.env.cr.rollback()
+        except (psycopg2.errors.SerializationFailure, psycopg2.errors.UniqueViolation):
+            # another worker met the same customer: it was quicker, look again
+            self._write_alone(
+                lambda: self._retry_later(RetryableError("racing"), self.tries)
+            )
         except Exception as error:
             _logger.exception("ERP message %s", self.id)
-            self.env.cr.rollback()
-            self._die(PermanentError("unexpected", detail=str(error)[:500]))
+            detail = str(error)[:500]
+            self._write_alone(
+                lambda: self._die(PermanentError("unexpected", detail=detail))
+            )
+
+    def _write_alone(self, write: Callable[[], None]):
+        """Forget what was begun and note the failure, unless a worker has the row."""
+        self.env.cr.rollback()
+        if self.try_lock_for_update() and self.state == "sent":
+            write()
+            self.env.cr.flush()
 
     @api.model
     def _claim(self, connection):
