@@ -82,9 +82,8 @@ class CrmErpBinding(models.Model):
         if not binding:
             keys = {"connection_id": connection.id, "model": model, "res_id": res_id}
             return self.create({**keys, **vals, "read_at": fields.Datetime.now()})
-        changed = {
-            name: value for name, value in vals.items() if binding[name] != value
-        }
+        known = binding._convert_to_write({name: binding[name] for name in vals})
+        changed = {name: value for name, value in vals.items() if known[name] != value}
         if changed:
             binding.write({**changed, "read_at": fields.Datetime.now()})
         return binding
