@@ -171,6 +171,7 @@ class OdooJson2Adapter:
                     "product_id": products[line.code],
                     "product_uom_qty": line.quantity,
                     "price_unit": line.price,
+                    "discount": 0.0,  # the price agreed, not a price list's view of it
                 },
             ]
             for line in order.lines

@@ -84,11 +84,7 @@ class CrmLead(models.Model):
         """Have the worker read the stock of these products; nobody waits for it."""
         self.check_access("read")
         self.env["crm.erp.connection"]._wake_stock()
-        return self.env["crm.erp.connection"]._notify(
-            self.env._(
-                "The ERP is asked for its stock. The figures follow in a moment."
-            )
-        )
+        return True
 
     def action_erp_open_order(self):
         """Open the order in the ERP."""
@@ -144,6 +140,8 @@ class CrmLead(models.Model):
         connections = self.env["crm.erp.connection"]._of_companies(
             self.company_id | self.env.company
         )
+        if not last and not connections:
+            return
         rows, payloads = [], {}
         for lead in self:
             message = last.get(lead.id, Message)

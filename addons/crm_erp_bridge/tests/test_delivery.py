@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tools import mute_logger
 
 from .common import ErpBridgeCase
@@ -334,6 +335,16 @@ class TestDelivery(ErpBridgeCase):
 
         self.assertEqual(self.messages(second).state, "dead")
         self.assertRegex(self.messages(second).error, "another opportunity: First")
+
+    def test_a_copy_of_the_database_does_not_speak_to_the_erp(self):
+        (query,) = get_neutralization_queries(["crm_erp_bridge"])
+
+        self.env.flush_all()
+        self.cr.execute(query)
+        self.env.invalidate_all()
+
+        self.assertFalse(self.connection.active)
+        self.assertFalse(self.connection.api_key)
 
     @mute_logger("odoo.addons.crm_erp_bridge.models.crm_erp_message_delivery")
     def test_a_fault_of_our_own_becomes_a_dead_letter_that_says_so(self):
