@@ -111,6 +111,8 @@ def connect(options: argparse.Namespace) -> Transport:
         raise InputError("Name the database with --db.")
     password = options.password or os.environ.get("CRM_MIGRATION_PASSWORD")
     if not password:
+        if not sys.stdin.isatty():
+            raise InputError("Give the password in CRM_MIGRATION_PASSWORD.")
         password = getpass.getpass(f"Password of {options.login}: ")
     if options.transport == "json2":
         return Json2(options.url, options.db, password)

@@ -91,7 +91,8 @@ class Builder:
                     continue
                 row.payload = None
                 row.error = f"{row.key} is already in row {seen[row.key]}"
-            elif row.key and not row.error:
+            elif row.key:
+                # also a refused row: an earlier run may have loaded its record
                 seen[row.key] = record.row_number
                 self.keys[target.name].add(row.key)
             self._take_notes(target, record, row)
@@ -175,9 +176,9 @@ class Builder:
                 value = (row.payload or {}).get(name)
                 if value and value not in self.keys.get(other, set()):
                     unknown[row.sheet, name, value] += 1
-                    row.error = _unknown(value, name, self.keys[other], other)
+                    column = target.fields[name].get("column", name)
+                    row.error = _unknown(value, column, self.keys[other], other)
                     row.payload = None
-                    self.keys[target.name].discard(row.key)
         for (sheet, name, value), count in unknown.items():
             if near := nearest(value, self.keys[references[name]]):
                 self.plan.proposals.append(Proposal(sheet, name, value, near, count))

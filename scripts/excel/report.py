@@ -34,13 +34,17 @@ class Report:
     def sections(self) -> list[dict[str, Any]]:
         """Return titled lists of sentences."""
         found = [
-            ("Repaired", self._repairs()),
-            ("Accepted, but worth knowing", self._notes()),
-            ("Proposed repairs (not applied)", self._proposals()),
-            ("Not loaded", self._refused()),
-            ("Left out", self.plan.left_out),
+            ("repaired", "Repaired", self._repairs()),
+            ("accepted", "Accepted, but worth knowing", self._notes()),
+            ("proposed", "Proposed repairs (not applied)", self._proposals()),
+            ("refused", "Not loaded", self._refused()),
+            ("left_out", "Left out", self.plan.left_out),
         ]
-        return [{"title": title, "lines": lines} for title, lines in found if lines]
+        return [
+            {"code": code, "title": title, "lines": lines}
+            for code, title, lines in found
+            if lines
+        ]
 
     def _repairs(self) -> list[str]:
         records = [record for sheet in self.sheets.values() for record in sheet.records]
