@@ -10,6 +10,7 @@ from typing import Any
 from .clean import CleanSheet, Proposal, Record, nearest
 from .mapping import MappingFile, TargetMap
 from .values import TRANSFORMS, to_datetime
+from .words import say
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 Context = Mapping[str, set[str]]
@@ -90,7 +91,9 @@ class Builder:
                 if target.distinct:
                     continue
                 row.payload = None
-                row.error = f"{row.key} is already in row {seen[row.key]}"
+                row.error = say(
+                    "{key} is already in row {row}", key=row.key, row=seen[row.key]
+                )
             elif row.key:
                 # also a refused row: an earlier run may have loaded its record
                 seen[row.key] = record.row_number
@@ -105,7 +108,7 @@ class Builder:
         if record.faults:
             row.error = "; ".join(record.faults)
         elif not row.key:
-            row.error = "the key is empty"
+            row.error = say("the key is empty")
         else:
             try:
                 row.payload = self._payload(target, record)
@@ -161,7 +164,12 @@ class Builder:
         table = self._lookups[place]
         if value not in table:
             raise RowFaultError(
-                _unknown(value, lookup["on"], table, f"sheet {lookup['sheet']}")
+                _unknown(
+                    value,
+                    lookup["on"],
+                    table,
+                    say("sheet {sheet}", sheet=lookup["sheet"]),
+                )
             )
         return table[value]
 
@@ -181,7 +189,8 @@ class Builder:
                     row.payload = None
         for (sheet, name, value), count in unknown.items():
             if near := nearest(value, self.keys[references[name]]):
-                self.plan.proposals.append(Proposal(sheet, name, value, near, count))
+                column = target.fields[name].get("column", name)
+                self.plan.proposals.append(Proposal(sheet, column, value, near, count))
 
     def _take_notes(self, target: TargetMap, record: Record, row: Row) -> None:
         if row.error:
@@ -212,8 +221,9 @@ def _fill(template: str, record: Record) -> str:
 
 def _unknown(value: Any, name: str, known: Iterable[Any], place: str) -> str:
     near = nearest(str(value), (str(item) for item in known))
-    hint = f"; did you mean “{near}”?" if near else ""
-    return f"{name}: “{value}” is not in {place}{hint}"
+    hint = say("; did you mean “{near}”?", near=near) if near else ""
+    fault = say("“{value}” is not in {place}", value=value, place=place) + hint
+    return say("{column}: {fault}", column=name, fault=fault)
 
 
 def _parents_first(target: TargetMap, rows: list[Row]) -> list[Row]:
