@@ -30,9 +30,11 @@ from excel.reader import Workbook, read_workbook
 from excel.report import Report, write_workbook
 from excel.server import FIELD, FieldMaker, Run, describe, usable_targets
 from excel.transport import Json2, OdooRpc, Transport
+from excel.words import LANGUAGES, say, speak, spoken_by_the_shell
 
 MAPPINGS = Path(__file__).parent / "mappings"
 BATCH = 1000
+COUNTS = ("created", "updated", "unchanged", "problems")
 
 
 @dataclass
@@ -47,13 +49,17 @@ class Source:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     options = parse(arguments)
+    speak(options.lang)
     try:
         return run(options)
     except MigrationError as error:
         print(f"migrate_excel: {error}", file=sys.stderr)
         return int(error.exit_code)
     except KeyboardInterrupt:
-        print("\nInterrupted. Start the same command again to go on.", file=sys.stderr)
+        print(
+            "\n" + say("Interrupted. Start the same command again to go on."),
+            file=sys.stderr,
+        )
         return 1
 
 
@@ -78,6 +84,12 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--undo", type=int, metavar="RUN", help="take a run back")
     parser.add_argument("--report", type=Path, help="workbook that marks what to mend")
     parser.add_argument("--batch", type=int, default=BATCH, help="rows per transaction")
+    parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default=spoken_by_the_shell(),
+        help="language of the report",
+    )
     return parser.parse_args(arguments)
 
 
@@ -92,14 +104,14 @@ def run(options: argparse.Namespace) -> int:
         return finish_dry_run(source, plan, options)
     transport = connect(options)
     code = migrate(transport, source, options)
-    print(f"Finished in {time.monotonic() - started:.0f} s.")
+    print(say("Finished in {seconds:.0f} s.", seconds=time.monotonic() - started))
     return code
 
 
 def read_source(options: argparse.Namespace) -> Source:
     """Read and clean the workbook."""
     if not options.file:
-        raise InputError("Name the workbook to load, for example data/old.xlsx.")
+        raise InputError(say("Name the workbook to load, for example data/old.xlsx."))
     mapping = read_mapping(options.mapping or MAPPINGS / f"{options.file.stem}.json")
     book = read_workbook(options.file)
     return Source(book, mapping, clean_workbook(book, mapping.sheets))
@@ -108,10 +120,12 @@ def read_source(options: argparse.Namespace) -> Source:
 def connect(options: argparse.Namespace) -> Transport:
     """Log in to the server."""
     if not options.db:
-        raise InputError("Name the database with --db.")
+        raise InputError(say("Name the database with --db."))
     password = options.password or os.environ.get("CRM_MIGRATION_PASSWORD")
     if not password:
-        password = getpass.getpass(f"Password of {options.login}: ")
+        if not sys.stdin.isatty():
+            raise InputError(say("Give the password in CRM_MIGRATION_PASSWORD."))
+        password = getpass.getpass(say("Password of {login}: ", login=options.login))
     if options.transport == "json2":
         return Json2(options.url, options.db, password)
     return OdooRpc(options.url, options.db, options.login, password)
@@ -166,13 +180,16 @@ def finish(
     status = current.refresh()
     print(report.as_text())
     print(
-        f"Run {current.id}: {status['created']:,} created, "
-        f"{status['updated']:,} updated, {status['unchanged']:,} unchanged, "
-        f"{status['problems']:,} not loaded."
+        say(
+            "Run {run}: {created:,} created, {updated:,} updated, {unchanged:,} "
+            "unchanged, {problems:,} not loaded.",
+            run=current.id,
+            **{name: status[name] for name in COUNTS},
+        )
     )
     save_report(source, report, options)
     if not all(check["is_equal"] for check in report.checks):
-        raise NotEqualError("Some figures differ from the source; see above.")
+        raise NotEqualError(say("Some figures differ from the source; see above."))
     return 0
 
 
@@ -191,7 +208,13 @@ def finish_dry_run(source: Source, plan: Plan, options: argparse.Namespace) -> i
     report = Report(plan, source.sheets, problems)
     print(report.as_text())
     ready = len(plan.rows) - len(problems)
-    print(f"Dry run: {ready:,} rows ready, {len(problems):,} refused, nothing loaded.")
+    print(
+        say(
+            "Dry run: {ready:,} rows ready, {refused:,} refused, nothing loaded.",
+            ready=ready,
+            refused=len(problems),
+        )
+    )
     save_report(source, report, options)
     return 0
 
@@ -200,7 +223,7 @@ def save_report(source: Source, report: Report, options: argparse.Namespace) -> 
     """Write the workbook that marks what to mend, if asked for."""
     if options.report:
         write_workbook(source.book.path, options.report, report)
-        print(f"Marked copy of the workbook: {options.report}")
+        print(say("Marked copy of the workbook: {path}", path=options.report))
 
 
 def undo(transport: Transport, options: argparse.Namespace) -> int:
@@ -211,7 +234,14 @@ def undo(transport: Transport, options: argparse.Namespace) -> int:
     kept = current.problems(("kept",))
     for row in kept:
         print(f"  · {row['error']}")
-    print(f"Run {current.id}: {current.status['undone']:,} undone, {len(kept):,} kept.")
+    print(
+        say(
+            "Run {run}: {undone:,} undone, {kept:,} kept.",
+            run=current.id,
+            undone=current.status["undone"],
+            kept=len(kept),
+        )
+    )
     return 0 if not kept else NotEqualError.exit_code
 
 

@@ -31,6 +31,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("pair")
+
 VARIABLES = (
     "CRM_TEST_ERP_URL",
     "CRM_TEST_ERP_DB",

@@ -210,6 +210,19 @@ def test_an_unknown_reference_is_refused_with_a_proposal(tmp_path):
     assert [item.near for item in found.proposals] == ["Cancity"]
 
 
+def test_a_reference_to_a_refused_row_is_left_to_the_server(tmp_path):
+    mapping = small(tmp_path)
+    sheets = {
+        "c": sheet("c", contact("Cancity")),
+        "d": sheet("d", deal("1", "Cancity")),
+    }
+    sheets["c"].records[0].faults.append("sector: not a sector")
+
+    found = Builder(mapping, sheets).build(mapping.targets)
+
+    assert [row.error for row in found.rows] == ["sector: not a sector", ""]
+
+
 def test_a_row_without_key_is_refused(tmp_path):
     found, _sheets = plan(small(tmp_path), [], [deal(None)])
 

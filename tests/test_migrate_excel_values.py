@@ -4,11 +4,13 @@ import doctest
 from datetime import datetime
 
 import pytest
-from excel import build, clean, headers, progress, reader, values
+from excel import build, clean, headers, progress, reader, values, words
 from excel.values import ValueFaultError, coerce, to_date, to_number, to_text
 
 
-@pytest.mark.parametrize("module", [build, clean, headers, progress, reader, values])
+@pytest.mark.parametrize(
+    "module", [build, clean, headers, progress, reader, values, words]
+)
 def test_docstrings_tell_the_truth(module):
     assert doctest.testmod(module).failed == 0
 

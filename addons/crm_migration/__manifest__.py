@@ -15,4 +15,5 @@
         "views/crm_migration_run_views.xml",
         "views/crm_migration_menus.xml",
     ],
+    "assets": {"web.assets_tests": ["crm_migration/static/tests/tours/*"]},
 }

@@ -10,6 +10,7 @@ from typing import Any
 from .clean import CleanSheet, Proposal, Record, nearest
 from .mapping import MappingFile, TargetMap
 from .values import TRANSFORMS, to_datetime
+from .words import say
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 Context = Mapping[str, set[str]]
@@ -90,8 +91,11 @@ class Builder:
                 if target.distinct:
                     continue
                 row.payload = None
-                row.error = f"{row.key} is already in row {seen[row.key]}"
-            elif row.key and not row.error:
+                row.error = say(
+                    "{key} is already in row {row}", key=row.key, row=seen[row.key]
+                )
+            elif row.key:
+                # also a refused row: an earlier run may have loaded its record
                 seen[row.key] = record.row_number
                 self.keys[target.name].add(row.key)
             self._take_notes(target, record, row)
@@ -104,7 +108,7 @@ class Builder:
         if record.faults:
             row.error = "; ".join(record.faults)
         elif not row.key:
-            row.error = "the key is empty"
+            row.error = say("the key is empty")
         else:
             try:
                 row.payload = self._payload(target, record)
@@ -160,7 +164,12 @@ class Builder:
         table = self._lookups[place]
         if value not in table:
             raise RowFaultError(
-                _unknown(value, lookup["on"], table, f"sheet {lookup['sheet']}")
+                _unknown(
+                    value,
+                    lookup["on"],
+                    table,
+                    say("sheet {sheet}", sheet=lookup["sheet"]),
+                )
             )
         return table[value]
 
@@ -175,12 +184,13 @@ class Builder:
                 value = (row.payload or {}).get(name)
                 if value and value not in self.keys.get(other, set()):
                     unknown[row.sheet, name, value] += 1
-                    row.error = _unknown(value, name, self.keys[other], other)
+                    column = target.fields[name].get("column", name)
+                    row.error = _unknown(value, column, self.keys[other], other)
                     row.payload = None
-                    self.keys[target.name].discard(row.key)
         for (sheet, name, value), count in unknown.items():
             if near := nearest(value, self.keys[references[name]]):
-                self.plan.proposals.append(Proposal(sheet, name, value, near, count))
+                column = target.fields[name].get("column", name)
+                self.plan.proposals.append(Proposal(sheet, column, value, near, count))
 
     def _take_notes(self, target: TargetMap, record: Record, row: Row) -> None:
         if row.error:
@@ -211,8 +221,9 @@ def _fill(template: str, record: Record) -> str:
 
 def _unknown(value: Any, name: str, known: Iterable[Any], place: str) -> str:
     near = nearest(str(value), (str(item) for item in known))
-    hint = f"; did you mean “{near}”?" if near else ""
-    return f"{name}: “{value}” is not in {place}{hint}"
+    hint = say("; did you mean “{near}”?", near=near) if near else ""
+    fault = say("“{value}” is not in {place}", value=value, place=place) + hint
+    return say("{column}: {fault}", column=name, fault=fault)
 
 
 def _parents_first(target: TargetMap, rows: list[Row]) -> list[Row]:

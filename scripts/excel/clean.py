@@ -11,6 +11,7 @@ from .headers import Header, find_header
 from .mapping import Column
 from .reader import Sheet, Workbook
 from .values import ValueFaultError, coerce, is_empty
+from .words import say
 
 
 @dataclass
@@ -52,11 +53,14 @@ def clean_workbook(
     for name, columns in sheets.items():
         if name not in book.sheets:
             near = difflib.get_close_matches(name, list(book.sheets), n=1)
-            hint = f" Did you mean “{near[0]}”?" if near else ""
-            raise InputError(
-                f"{book.path.name} has no sheet “{name}”. It has: "
-                f"{', '.join(book.sheets)}.{hint}"
+            message = say(
+                "{name} has no sheet “{sheet}”. It has: {known}.",
+                name=book.path.name,
+                sheet=name,
+                known=", ".join(book.sheets),
             )
+            hint = say(" Did you mean “{near}”?", near=near[0]) if near else ""
+            raise InputError(message + hint)
         cleaned[name] = clean_sheet(book.sheets[name], columns)
     return cleaned
 
@@ -89,7 +93,7 @@ def _clean_row(
     for name, column in columns.items():
         place = header.columns[name]
         if fault := sheet.faults.get((index, place)):
-            record.faults.append(f"{name}: {fault}")
+            record.faults.append(say("{column}: {fault}", column=name, fault=fault))
             record.values[name] = None
             continue
         record.values[name] = _clean_cell(record, column, cells[place])
@@ -99,12 +103,12 @@ def _clean_row(
 def _clean_cell(record: Record, column: Column, raw: Any) -> Any:
     if is_empty(raw):
         if column.required:
-            record.faults.append(f"{column.name}: the cell is empty")
+            record.faults.append(_fault(column, say("the cell is empty")))
         return None
     try:
         value = coerce(column.kind, raw, column.date_order)
     except ValueFaultError as error:
-        record.faults.append(f"{column.name}: {error}")
+        record.faults.append(_fault(column, error))
         return None
     if isinstance(value, str) and value in column.repairs:
         repaired = column.repairs[value]
@@ -112,12 +116,23 @@ def _clean_cell(record: Record, column: Column, raw: Any) -> Any:
         value = repaired
     if column.vocabulary and value not in column.vocabulary:
         near = nearest(str(value), column.vocabulary)
-        hint = f"; did you mean “{near}”?" if near else ""
+        hint = say("; did you mean “{near}”?", near=near) if near else ""
         record.faults.append(
-            f"{column.name}: “{value}” is not one of "
-            f"{', '.join(column.vocabulary)}{hint}"
+            _fault(
+                column,
+                say(
+                    "“{value}” is not one of {known}",
+                    value=value,
+                    known=", ".join(column.vocabulary),
+                )
+                + hint,
+            )
         )
     return value
+
+
+def _fault(column: Column, fault: object) -> str:
+    return say("{column}: {fault}", column=column.name, fault=fault)
 
 
 def count_repairs(records: Iterable[Record]) -> Counter[tuple[str, str, str, str]]:

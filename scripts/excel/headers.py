@@ -9,6 +9,7 @@ from typing import Any
 
 from .errors import InputError
 from .values import is_empty
+from .words import say
 
 SEARCHED_ROWS = 30
 
@@ -94,9 +95,12 @@ def _missing(
     line = rows[best.first_row - 1] if best.first_row else (rows[0] if rows else [])
     titles = [str(title) for title in line if not is_empty(title)]
     near = difflib.get_close_matches(missing[0], titles, n=1, cutoff=0.6)
-    hint = f" Did you mean “{near[0]}”?" if near else ""
-    return InputError(
-        f"Sheet “{sheet}” has no column “{'”, “'.join(missing)}”. It has: "
-        f"{', '.join(titles[:30]) or 'nothing'}.{hint} Correct the title, or add an "
-        "alias to the mapping."
+    message = say(
+        "Sheet “{sheet}” has no column “{missing}”. It has: {known}.",
+        sheet=sheet,
+        missing="”, “".join(missing),
+        known=", ".join(titles[:30]) or say("nothing"),
     )
+    hint = say(" Did you mean “{near}”?", near=near[0]) if near else ""
+    advice = say(" Correct the title, or add an alias to the mapping.")
+    return InputError(message + hint + advice)

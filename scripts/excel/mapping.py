@@ -9,6 +9,7 @@ from typing import Any
 
 from .errors import InputError
 from .values import COERCERS, TRANSFORMS
+from .words import choose
 
 VERSION = 1
 
@@ -119,7 +120,7 @@ def _parse(path: Path, digest: str, raw: Any) -> MappingFile:
         path=path,
         digest=digest,
         source=raw["source"],
-        title=raw.get("title", raw["source"]),
+        title=choose(raw.get("title", raw["source"])),
         sheets={
             sheet: {
                 name: _column(name, spec) for name, spec in content["columns"].items()
@@ -167,7 +168,7 @@ def _custom_field(raw: Mapping[str, Any]) -> CustomField:
 def _target(raw: Mapping[str, Any]) -> TargetMap:
     return TargetMap(
         name=raw["name"],
-        label=raw.get("label", raw["name"]),
+        label=choose(raw.get("label", raw["name"])),
         model=raw["model"],
         fields=raw["fields"],
         key=raw["key"],
@@ -177,13 +178,15 @@ def _target(raw: Mapping[str, Any]) -> TargetMap:
         optional=raw.get("optional", False),
         match=raw.get("match", ""),
         on_match=raw.get("on_match", "link"),
-        notes=tuple(Note(item["empty"], item["text"]) for item in raw.get("notes", [])),
+        notes=tuple(
+            Note(item["empty"], choose(item["text"])) for item in raw.get("notes", [])
+        ),
     )
 
 
 def _check(raw: Mapping[str, Any]) -> Check:
     return Check(
-        name=raw["name"],
+        name=choose(raw["name"]),
         target=raw["target"],
         where={name: tuple(values) for name, values in raw.get("where", {}).items()},
         measure=raw.get("measure", "count"),

@@ -18,6 +18,7 @@ import pandas as pd
 import python_calamine as calamine
 
 from .errors import InputError
+from .words import say
 
 SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 TEXT_ENCODINGS = ("utf-8-sig", "gb18030")
@@ -53,14 +54,17 @@ class Workbook:
 def read_workbook(path: Path) -> Workbook:
     """Read the file or say why that is not possible."""
     if not path.is_file():
-        raise InputError(f"There is no file {path}. Check the path.")
+        raise InputError(say("There is no file {path}. Check the path.", path=path))
     digest = _digest(path)
     if path.suffix.lower() == ".csv":
         return Workbook(path, digest, {path.stem: _read_csv(path)})
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(
-            f"{path.name} is not a workbook. Readable are .csv, "
-            f"{', '.join(sorted(SUFFIXES))}."
+            say(
+                "{name} is not a workbook. Readable are {known}.",
+                name=path.name,
+                known=", ".join([".csv", *sorted(SUFFIXES)]),
+            )
         )
     _refuse_locked(path)
     sheets = _read_sheets(path)
@@ -88,15 +92,21 @@ def _refuse_locked(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
                 raise InputError(
-                    f"{path.name} unpacks to more than 2 GB. Split it into several "
-                    "files."
+                    say(
+                        "{name} unpacks to more than 2 GB. Split it into several "
+                        "files.",
+                        name=path.name,
+                    )
                 )
 
 
 def _locked(path: Path) -> InputError:
     return InputError(
-        f"{path.name} is protected by a password. Open it in the spreadsheet program, "
-        "save it without a password, and start again."
+        say(
+            "{name} is protected by a password. Open it in the spreadsheet program, "
+            "save it without a password, and start again.",
+            name=path.name,
+        )
     )
 
 
@@ -112,8 +122,12 @@ def _read_sheets(path: Path) -> dict[str, Sheet]:
         raise _locked(path) from None
     except (calamine.CalamineError, OSError) as error:
         raise InputError(
-            f"{path.name} cannot be read as a workbook ({error}). Open it in the "
-            "spreadsheet program and save it anew."
+            say(
+                "{name} cannot be read as a workbook ({error}). Open it in the "
+                "spreadsheet program and save it anew.",
+                name=path.name,
+                error=error,
+            )
         ) from error
 
 
@@ -143,11 +157,18 @@ def _read_csv(path: Path) -> Sheet:
             continue
         except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
             raise InputError(
-                f"{path.name} cannot be read as CSV ({error}). Save it as .xlsx."
+                say(
+                    "{name} cannot be read as CSV ({error}). Save it as .xlsx.",
+                    name=path.name,
+                    error=error,
+                )
             ) from error
         return Sheet(path.stem, frame)
     raise InputError(
-        f"{path.name} is neither UTF-8 nor GB18030 text. Save it as .xlsx or UTF-8."
+        say(
+            "{name} is neither UTF-8 nor GB18030 text. Save it as .xlsx or UTF-8.",
+            name=path.name,
+        )
     )
 
 
@@ -182,9 +203,9 @@ def _faults_of(stream: IO[bytes]) -> dict[tuple[int, int], str]:
         formula, value = cell.find(f"{MAIN}f"), cell.findtext(f"{MAIN}v")
         fault = ""
         if cell.get("t") == "e":
-            fault = f"the cell holds the error {value or '?'}"
+            fault = say("the cell holds the error {error}", error=value or "?")
         elif formula is not None and not value and cell.get("t") != "str":
-            fault = "the cell holds a formula that was never calculated"
+            fault = say("the cell holds a formula that was never calculated")
         if fault and (place := CELL.match(cell.get("r", ""))):
             faults[int(place[2]) - 1, _column_number(place[1])] = fault
         cell.clear()

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from .build import Plan
 from .clean import CleanSheet, count_repairs
+from .words import say
 
 RED = PatternFill("solid", fgColor="FFC7CE")
 YELLOW = PatternFill("solid", fgColor="FFEB9C")
@@ -34,42 +35,63 @@ class Report:
     def sections(self) -> list[dict[str, Any]]:
         """Return titled lists of sentences."""
         found = [
-            ("Repaired", self._repairs()),
-            ("Accepted, but worth knowing", self._notes()),
-            ("Proposed repairs (not applied)", self._proposals()),
-            ("Not loaded", self._refused()),
-            ("Left out", self.plan.left_out),
+            ("repaired", say("Repaired"), self._repairs()),
+            ("accepted", say("Accepted, but worth knowing"), self._notes()),
+            ("proposed", say("Proposed repairs (not applied)"), self._proposals()),
+            ("refused", say("Not loaded"), self._refused()),
+            ("left_out", say("Left out"), self.plan.left_out),
         ]
-        return [{"title": title, "lines": lines} for title, lines in found if lines]
+        return [
+            {"code": code, "title": title, "lines": lines}
+            for code, title, lines in found
+            if lines
+        ]
 
     def _repairs(self) -> list[str]:
         records = [record for sheet in self.sheets.values() for record in sheet.records]
         return [
-            f"{sheet}.{column}: “{old}” → “{new}” in {count:,} rows"
+            say(
+                "{place}: “{old}” → “{new}” in {count:,} rows",
+                place=f"{sheet}.{column}",
+                old=old,
+                new=new,
+                count=count,
+            )
             for (sheet, column, old, new), count in count_repairs(records).most_common()
         ]
 
     def _notes(self) -> list[str]:
         return [
-            f"{label}: {count:,} rows {text}"
+            say("{label}: {count:,} rows {text}", label=label, count=count, text=text)
             for (label, text), count in self.plan.notes.most_common()
         ]
 
     def _proposals(self) -> list[str]:
         return [
-            f"{item.sheet}.{item.column}: “{item.value}” ({item.count:,} rows) looks "
-            f"like “{item.near}”"
+            say(
+                "{place}: “{value}” ({count:,} rows) looks like “{near}”",
+                place=f"{item.sheet}.{item.column}",
+                value=item.value,
+                count=item.count,
+                near=item.near,
+            )
             for item in self.plan.proposals
         ]
 
     def _refused(self) -> list[str]:
         lines = [
-            f"{row['sheet'] or row['target']}, row {row['row_number']}: {row['error']}"
+            say(
+                "{sheet}, row {row}: {error}",
+                sheet=row["sheet"] or row["target"],
+                row=row["row_number"],
+                error=row["error"],
+            )
             for row in self.problems
         ]
         if len(lines) > SHOWN:
             rest = len(lines) - SHOWN
-            return [*lines[:SHOWN], f"… and {rest:,} more, see the report workbook"]
+            more = say("… and {count:,} more, see the report workbook", count=rest)
+            return [*lines[:SHOWN], more]
         return lines
 
     def as_text(self) -> str:
@@ -80,9 +102,8 @@ class Report:
             parts.extend(f"  · {line}" for line in section["lines"])
         if self.checks:
             width = max(len(check["name"]) for check in self.checks)
-            parts.append(
-                "Reconciliation" + " " * max(width - 8, 1) + "source         CRM"
-            )
+            title = f"{say('Reconciliation'):<{width + 3}}"
+            parts.append(f"{title} {say('source'):>14} {'CRM':>14}")
             parts.extend(
                 f"  {'✓' if check['is_equal'] else '✗'} {check['name']:<{width}} "
                 f"{check['expected']:>14,.2f} {check['actual']:>14,.2f}"
@@ -111,7 +132,7 @@ def write_workbook(source: Path, target: Path, report: Report) -> None:
     for sheet, cleaned in report.sheets.items():
         if sheet in last and cleaned.header.first_row:
             page = book[sheet]
-            page.cell(cleaned.header.first_row, last[sheet]).value = "Migration"
+            page.cell(cleaned.header.first_row, last[sheet]).value = say("Migration")
             page.column_dimensions[get_column_letter(last[sheet])].width = 60
     _add_summary(book, report)
     book.save(target)
@@ -128,7 +149,14 @@ def _marks(report: Report) -> dict[tuple[str, int], tuple[PatternFill, list[str]
             for column, (old, new) in record.repaired.items():
                 place = (record.sheet, record.row_number)
                 fills[place] = YELLOW
-                texts[place].append(f"{column}: “{old}” was read as “{new}”")
+                texts[place].append(
+                    say(
+                        "{column}: “{old}” was read as “{new}”",
+                        column=column,
+                        old=old,
+                        new=new,
+                    )
+                )
     for row in report.problems:
         place = (row["sheet"] or "", row["row_number"])
         fills[place] = RED
@@ -137,8 +165,10 @@ def _marks(report: Report) -> dict[tuple[str, int], tuple[PatternFill, list[str]
 
 
 def _add_summary(book: Any, report: Report) -> None:
-    page = book.create_sheet("Migration", 0)
-    page.append(["Red: not loaded. Yellow: repaired. Blue: loaded, worth knowing."])
+    page = book.create_sheet(say("Migration"), 0)
+    page.append(
+        [say("Red: not loaded. Yellow: repaired. Blue: loaded, worth knowing.")]
+    )
     for section in report.sections():
         page.append([])
         page.append([section["title"]])
@@ -147,14 +177,14 @@ def _add_summary(book: Any, report: Report) -> None:
             page.append([line])
     if report.checks:
         page.append([])
-        page.append(["Reconciliation", "Source", "CRM", "Equal"])
+        page.append([say("Reconciliation"), say("Source"), "CRM", say("Equal")])
         for check in report.checks:
             page.append(
                 [
                     check["name"],
                     check["expected"],
                     check["actual"],
-                    "yes" if check["is_equal"] else "NO",
+                    say("yes") if check["is_equal"] else say("NO"),
                 ]
             )
     page.column_dimensions["A"].width = 90

@@ -10,6 +10,7 @@ from .mapping import CustomField, MappingFile, TargetMap
 from .progress import Progress
 from .reader import Workbook
 from .transport import Transport
+from .words import say
 
 RUN = "crm.migration.run"
 FIELD = "crm.custom.field"
@@ -24,20 +25,30 @@ def describe(transport: Transport, names: Sequence[str]) -> dict[str, Any]:
     version = transport.version()
     if not version.startswith("19."):
         raise ServerError(
-            f"The server is Odoo {version}; this script needs Odoo 19. Use the script "
-            "of the same version as the server."
+            say(
+                "The server is Odoo {version}; this script needs Odoo 19. Use the "
+                "script of the same version as the server.",
+                version=version,
+            )
         )
     try:
         answer = transport.call(RUN, "describe", models=list(names))
     except ServerError as error:
         raise ServerError(
-            "The server does not know migrations. Install the addon CRM Migration "
-            f"there. ({error})"
+            say(
+                "The server does not know migrations. Install the addon CRM Migration "
+                "there. ({error})",
+                error=error,
+            )
         ) from error
     if answer["protocol"] != PROTOCOL:
         raise ServerError(
-            f"The addon CRM Migration on the server speaks protocol "
-            f"{answer['protocol']}, this script {PROTOCOL}. Update the older one."
+            say(
+                "The addon CRM Migration on the server speaks protocol {theirs}, this "
+                "script {ours}. Update the older one.",
+                theirs=answer["protocol"],
+                ours=PROTOCOL,
+            )
         )
     models: dict[str, Any] = answer["models"]
     return models
@@ -63,18 +74,24 @@ class FieldMaker:
         if not missing:
             return False
         if not known.get(FIELD):
-            self._leave_out(missing, "the addon Custom Fields is not installed there")
+            self._leave_out(
+                missing, say("the addon Custom Fields is not installed there")
+            )
             return False
         try:
             self._create(missing)
         except RightError as error:
-            self._leave_out(missing, f"the user may not define fields: {error}")
+            self._leave_out(
+                missing, say("the user may not define fields: {error}", error=error)
+            )
             return False
         return True
 
     def _leave_out(self, missing: list[CustomField], reason: str) -> None:
         names = ", ".join(field.name for field in missing)
-        self.left_out.append(f"Fields left out ({reason}): {names}")
+        self.left_out.append(
+            say("Fields left out ({reason}): {names}", reason=reason, names=names)
+        )
 
     def _create(self, missing: list[CustomField]) -> None:
         names = {field.model for field in missing} | {
@@ -122,15 +139,27 @@ def usable_targets(
         if not model:
             if not target.optional:
                 raise ServerError(
-                    f"{target.label} cannot be loaded: the server has no model "
-                    f"{target.model}, or the user may not use it."
+                    say(
+                        "{label} cannot be loaded: the server has no model {model}, or "
+                        "the user may not use it.",
+                        label=target.label,
+                        model=target.model,
+                    )
                 )
-            left_out.append(f"{target.label} left out: no {target.model} on the server")
+            left_out.append(
+                say(
+                    "{label} left out: no {model} on the server",
+                    label=target.label,
+                    model=target.model,
+                )
+            )
             gone.add(target.name)
             continue
         if target.optional and gone & _references(target):
             gone.add(target.name)
-            left_out.append(f"{target.label} left out: they need what was left out")
+            left_out.append(
+                say("{label} left out: they need what was left out", label=target.label)
+            )
             continue
         usable.append(_without(target, set(model["fields"]), customs))
     return usable
@@ -196,7 +225,7 @@ class Run:
         """Send the rows that are not there yet; sending one again does no harm."""
         if self.status.get("state") != "staging" or self.status["rows"] >= len(rows):
             return
-        progress = Progress("Uploading", len(rows))
+        progress = Progress(say("Uploading"), len(rows))
         for start in range(0, len(rows), CHUNK):
             chunk = [row.as_message() for row in rows[start : start + CHUNK]]
             self.status = self.transport.call(RUN, "stage_rows", [self.id], rows=chunk)
@@ -205,7 +234,7 @@ class Run:
     def load(self, batch: int) -> None:
         """Load until nothing waits any more."""
         total = self.status["waiting"]
-        progress = Progress("Loading", total)
+        progress = Progress(say("Loading"), total)
         while True:
             self.status = self._patiently("load_rows", limit=batch)
             progress(total - self.status["waiting"])
@@ -220,7 +249,7 @@ class Run:
     def undo(self, batch: int) -> None:
         """Take the run back until nothing is left to take back."""
         total = self.status["rows"]
-        progress = Progress("Undoing", total)
+        progress = Progress(say("Undoing"), total)
         while True:
             self.status = self._patiently("undo_rows", limit=batch)
             progress(self.status["undone"])

@@ -16,6 +16,7 @@ import odoorpc
 import odoorpc.error
 
 from .errors import RightError, ServerError
+from .words import say
 
 TIMEOUT = 600
 NETWORK_ERRORS = (OSError, http.client.HTTPException, socket.timeout)
@@ -39,8 +40,12 @@ class Transport(Protocol):
 
 def _unreachable(url: str, error: Exception) -> ServerError:
     return ServerError(
-        f"The server {url} cannot be reached ({error}). Check the address and that "
-        "Odoo is running."
+        say(
+            "The server {url} cannot be reached ({error}). Check the address and that "
+            "Odoo is running.",
+            url=url,
+            error=error,
+        )
     )
 
 
@@ -68,8 +73,13 @@ class OdooRpc:
             self._odoo.login(database, login, password)
         except odoorpc.error.RPCError as error:
             raise RightError(
-                f"Login {login} to database {database} failed: {error}. Check "
-                "database, login and password."
+                say(
+                    "Login {login} to database {database} failed: {error}. Check "
+                    "database, login and password.",
+                    login=login,
+                    database=database,
+                    error=error,
+                )
             ) from error
         except NETWORK_ERRORS as error:
             raise _unreachable(url, error) from error
@@ -149,5 +159,5 @@ class Json2:
         except (json.JSONDecodeError, AttributeError):
             message, kind = text[:500] or str(error), ""
         if error.code in (401, 403):
-            return RightError(f"The server refused: {message}")
+            return RightError(say("The server refused: {error}", error=message))
         return _refused(message, kind)

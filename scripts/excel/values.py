@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from .words import say
+
 MAX_TEXT = 100_000
 EXCEL_EPOCH = datetime(1899, 12, 30)
 SERIALS = range(20_000, 80_000)  # 1954 to 2119: what a business file can mean
@@ -49,7 +51,11 @@ def to_text(raw: Any) -> str:
     text = " ".join(str(raw).split())
     if len(text) > MAX_TEXT:
         raise ValueFaultError(
-            f"the cell holds {len(text):,} characters; {MAX_TEXT:,} are allowed"
+            say(
+                "the cell holds {count:,} characters; {most:,} are allowed",
+                count=len(text),
+                most=MAX_TEXT,
+            )
         )
     return text
 
@@ -63,7 +69,7 @@ def to_number(raw: Any) -> float:
     (1234.5, 300000000.0, -5.0, 0.07)
     """
     if isinstance(raw, bool):
-        raise ValueFaultError(f"{raw} is not a number")
+        raise ValueFaultError(say("“{value}” is not a number", value=raw))
     if isinstance(raw, (int, float)):
         return float(raw)
     text = unicodedata.normalize("NFKC", str(raw)).replace(" ", "")
@@ -76,9 +82,11 @@ def to_number(raw: Any) -> float:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise ValueFaultError(f"“{_short(raw)}” is not a number") from None
+        raise ValueFaultError(
+            say("“{value}” is not a number", value=_short(raw))
+        ) from None
     if not number.is_finite():
-        raise ValueFaultError(f"“{_short(raw)}” is not a number")
+        raise ValueFaultError(say("“{value}” is not a number", value=_short(raw)))
     return float(sign * number * factor)
 
 
@@ -99,7 +107,7 @@ def to_integer(raw: Any) -> int:
     """
     number = to_number(raw)
     if not number.is_integer():
-        raise ValueFaultError(f"“{_short(raw)}” is not a whole number")
+        raise ValueFaultError(say("“{value}” is not a whole number", value=_short(raw)))
     return int(number)
 
 
@@ -128,14 +136,17 @@ def to_date(raw: Any, order: str = "") -> str:
 def _local_date(raw: Any, text: str, order: str) -> str:
     found = LOCAL_DATE.match(text)
     if not found:
-        raise ValueFaultError(f"“{_short(raw)}” is not a date")
+        raise ValueFaultError(say("“{value}” is not a date", value=_short(raw)))
     first, second, year = (int(part) for part in found.groups())
     if order == "dmy" or first > 12:
         return _make_date(raw, year, second, first)
     if order == "mdy" or second > 12:
         return _make_date(raw, year, first, second)
     raise ValueFaultError(
-        f"“{_short(raw)}” can be read in two ways; set date_order to dmy or mdy"
+        say(
+            "“{value}” can be read in two ways; set date_order to dmy or mdy",
+            value=_short(raw),
+        )
     )
 
 
@@ -143,7 +154,9 @@ def _make_date(raw: Any, year: int, month: int, day: int) -> str:
     try:
         return date(year, month, day).isoformat()
     except ValueError:
-        raise ValueFaultError(f"“{_short(raw)}” is not a day of the calendar") from None
+        raise ValueFaultError(
+            say("“{value}” is not a day of the calendar", value=_short(raw))
+        ) from None
 
 
 def to_datetime(day: str, at: str = "12:00:00") -> str:
@@ -169,7 +182,7 @@ def to_boolean(raw: Any) -> bool:
         return True
     if text in {"0", "false", "no", "n", "否", "不", "\u00d7"}:
         return False
-    raise ValueFaultError(f"“{_short(raw)}” is neither yes nor no")
+    raise ValueFaultError(say("“{value}” is neither yes nor no", value=_short(raw)))
 
 
 def _short(raw: Any) -> str:

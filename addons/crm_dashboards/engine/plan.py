@@ -79,6 +79,14 @@ def plan(requests: Iterable[Request]) -> list[Query]:
     >>> [query] = plan([won, rate])
     >>> query.grouping_sets, query.split, sorted(query.slices["state"])
     ([('state', 'team')], ('state',), ['lost', 'won'])
+
+    Tags do not add up to a total, so the total is asked for beside them.
+
+    >>> tags = Request("tags", "lead", frozenset(), {}, ("tag",), ("n:sum",), True)
+    >>> total = Request("total", "lead", frozenset(), {}, (), ("n:sum",))
+    >>> [query] = plan([tags, total])
+    >>> query.grouping_sets
+    [('tag',), ()]
     """
     queries: dict[Hashable, Query] = {}
     for request in requests:

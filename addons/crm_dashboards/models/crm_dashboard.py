@@ -164,11 +164,11 @@ class CrmDashboard(models.Model):
 
     def _choices(self):
         """Teams and salespeople to filter by, as far as the viewer may see others."""
-        teams = self.env["crm.team"].search([], limit=MAX_CHOICES)
+        teams = self.env["crm.team"].search_fetch([], ["name"], limit=MAX_CHOICES)
         users = self.env["res.users"]
         if self.env.user.has_group("sales_team.group_sale_salesman_all_leads"):
-            users = users.search(
-                [("crm_team_member_ids", "!=", False)], limit=MAX_CHOICES
+            users = users.search_fetch(
+                [("crm_team_member_ids", "!=", False)], ["name"], limit=MAX_CHOICES
             )
         return {
             "teams": [{"id": team.id, "name": team.name} for team in teams],

@@ -75,7 +75,18 @@ class CrmDashboardAsker(models.AbstractModel):
             slices,
             groupby,
             aggregates,
+            bool(groupby) and self._spreads(tile),
         )
+
+    def _spreads(self, tile):
+        """Whether one record can fall into several groups, as with tags."""
+        model = self.env[tile.model_name]
+        for name in tile.groupby.partition(":")[0].split("."):
+            field = model._fields[name]
+            if field.type == "many2many":
+                return True
+            model = self.env[field.comodel_name] if field.relational else None
+        return False
 
     def _sliceable(self, model_name):
         """Fields of few values, by which tiles may share one query."""

@@ -90,7 +90,8 @@ class CrmDashboardScale(models.AbstractModel):
 
     def _record_labels(self, model_name, keys):
         Model = self.env[model_name].with_context(active_test=False)
-        seen = Model.search([("id", "in", [key for key in keys if key])])
+        read = [Model._rec_name] if Model._rec_name else []
+        seen = Model.search_fetch([("id", "in", [key for key in keys if key])], read)
         hidden = self.env._("Not visible to you")
         names = {record.id: record.display_name for record in seen}
         return {key: names.get(key, hidden) for key in keys}

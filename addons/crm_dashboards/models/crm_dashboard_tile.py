@@ -126,7 +126,7 @@ class CrmDashboardTile(models.Model):
     )
     def _check_definition(self):
         for tile in self:
-            problem = tile._problem() or tile._problem_of_action()
+            problem = tile._problem() or tile._problem_when_saved()
             if problem:
                 raise ValidationError(
                     self.env._(
@@ -150,17 +150,34 @@ class CrmDashboardTile(models.Model):
         )
         return next((found for check in checks if (found := check())), False)
 
-    def _problem_of_filters(self):
+    def _problem_when_saved(self):
+        """What is judged once: the values in the filters, and the action."""
         for source in (self.domain, self.part_domain):
             try:
                 Domain(self._terms(source)).validate(self.env[self.model_name])
-            except (SyntaxError, TypeError, ValueError, RecursionError) as error:
-                return self.env._(
-                    "The filter %(filter)s does not fit (%(error)s).",
-                    filter=source,
-                    error=error,
-                )
+            except (TypeError, ValueError) as error:
+                return self._misfit(source, error)
+        if self.action_id and self.action_id.res_model != self.model_name:
+            return self.env._("The opened action shows another model.")
         return False
+
+    def _problem_of_filters(self):
+        for source in (self.domain, self.part_domain):
+            try:
+                names = names_of(self._terms(source))
+            except (SyntaxError, TypeError, ValueError, RecursionError) as error:
+                return self._misfit(source, error)
+            gone = [name for name in names if not self._field_at(name)]
+            if gone:
+                return self._misfit(source, gone[0])
+        return False
+
+    def _misfit(self, source, error):
+        return self.env._(
+            "The filter %(filter)s does not fit (%(error)s).",
+            filter=source,
+            error=error,
+        )
 
     def _problem_of_measure(self):
         if self.measure == COUNT:
@@ -200,11 +217,6 @@ class CrmDashboardTile(models.Model):
             field = self._field_at(path) if path else None
             if path and (not field or field.type not in types or not field.store):
                 return self.env._("The board cannot filter by %(name)s.", name=path)
-        return False
-
-    def _problem_of_action(self):
-        if self.action_id and self.action_id.res_model != self.model_name:
-            return self.env._("The opened action shows another model.")
         return False
 
     @api.model

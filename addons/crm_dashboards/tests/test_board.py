@@ -168,6 +168,24 @@ class TestBoard(DashboardCase):
 
         self.assertEqual(self.card(answer, "won_revenue")["value"], 3500)
 
+    def test_tags_do_not_count_a_deal_twice_elsewhere(self):
+        tags = self.env["crm.tag"].create([{"name": "A"}, {"name": "B"}])
+        self.deals[1].tag_ids = tags
+        tile = self.tile(
+            kind="rank",
+            groupby="tag_ids",
+            domain="[('won_status', '=', 'won')]",
+            measure="expected_revenue",
+            date_field="date_closed",
+        )
+
+        answer = self.look(self.manager, period="this_month")
+        [card] = [card for card in answer["tiles"] if card["id"] == tile.id]
+
+        values = {point["label"]: point["value"] for point in card["points"]}
+        self.assertEqual(values, {"A": 3000, "B": 3000, "Not set": 500})
+        self.assertEqual(self.card(answer, "won_revenue")["value"], 3500)
+
     def test_nonsense_filters_are_refused_in_words(self):
         for filters in (
             {"period": "someday"},

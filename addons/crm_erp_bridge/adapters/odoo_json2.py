@@ -58,7 +58,8 @@ class OdooJson2Adapter:
 
     def _name(self, reference: str) -> str:
         kind, _sep, number = reference.rpartition("_")
-        return external_id(self._endpoint.database_uuid, kind, int(number))
+        name: str = external_id(self._endpoint.database_uuid, kind, int(number))
+        return name
 
     # ping
 

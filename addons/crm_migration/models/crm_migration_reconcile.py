@@ -72,12 +72,20 @@ class CrmMigrationReconcile(models.AbstractModel):
         return model._read_group(domain, [], [measure])[0][0] or 0
 
     @api.depends("findings")
+    @api.depends_context("lang")
     def _compute_findings_html(self):
+        titles = {
+            "repaired": self.env._("Repaired"),
+            "accepted": self.env._("Accepted, but worth knowing"),
+            "proposed": self.env._("Proposed repairs (not applied)"),
+            "refused": self.env._("Not loaded"),
+            "left_out": self.env._("Left out"),
+        }
         for run in self:
             sections = [
                 Markup("<h4>%s</h4><ul>%s</ul>")
                 % (
-                    escape(section.get("title")),
+                    escape(titles.get(section.get("code"), section.get("title"))),
                     Markup("").join(
                         Markup("<li>%s</li>") % escape(line)
                         for line in section.get("lines", [])

@@ -3,4 +3,5 @@ from . import test_load
 from . import test_queries
 from . import test_resume
 from . import test_security
+from . import test_ui
 from . import test_undo

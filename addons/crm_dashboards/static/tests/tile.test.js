@@ -48,7 +48,7 @@ test("the bar of a share is measured against the whole", async () => {
     expect(".o_crm_dashboards_bar_track > span").toHaveStyle("width: 50%", {
         inline: true,
     });
-    expect(".o_crm_dashboards_bar").toHaveAttribute("aria-label", "Ann: 50% of 8");
+    expect(".o_crm_dashboards_bar").toHaveAttribute("aria-label", "Ann: 50.0% of 8");
 });
 
 test("a chart can be read as a table", async () => {

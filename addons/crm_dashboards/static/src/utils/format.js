@@ -37,13 +37,21 @@ function compact(value, isAxis) {
     });
 }
 
+function percent(value, isAxis) {
+    return inLocale(value, {
+        style: "percent",
+        minimumFractionDigits: isAxis ? 0 : 1,
+        maximumFractionDigits: 1,
+    });
+}
+
 /** Few digits, for a headline or an axis: 1.24M, or 124万 in Chinese. */
 export function formatShort(value, unit, currencyId, { isAxis = false } = {}) {
     if (value === null || value === undefined) {
         return NO_VALUE;
     }
     if (unit === "share") {
-        return inLocale(value, { style: "percent", maximumFractionDigits: 1 });
+        return percent(value, isAxis);
     }
     const isFine = Math.abs(value) < 100 && unit !== "money";
     const text =

@@ -32,6 +32,7 @@ export class BarsTile extends Component {
             rank: kind === "rank" && !point.is_rest ? index + 1 : "",
             width: largest ? Math.min(Math.abs(point.value) / largest, 1) * 100 : 0,
             short: formatShort(point.value, unit, this.props.currencyId),
+            weight: point.weight ? ` / ${formatFull(point.weight, "count")}` : "",
             spoken: this.spoken(point),
         }));
     }
@@ -41,7 +42,10 @@ export class BarsTile extends Component {
         const value = formatFull(point.value, unit, this.props.currencyId);
         const text = `${point.label}: ${value}`;
         return point.weight
-            ? _t("%(text)s of %(count)s", { text, count: point.weight })
+            ? _t("%(text)s of %(count)s", {
+                  text,
+                  count: formatFull(point.weight, "count"),
+              })
             : text;
     }
 }

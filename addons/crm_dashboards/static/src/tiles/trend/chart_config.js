@@ -29,7 +29,7 @@ function datasets({ tile, colors, words }) {
                   }),
         }),
     ];
-    if (past.some((value) => value !== null)) {
+    if (past.some((value) => value)) {
         found.push(
             series("line", past, colors.past, {
                 label: words.past,
@@ -66,10 +66,11 @@ function scales({ tile, colors, short }) {
 /** Options of a Chart.js chart over time; plain data in, plain data out. */
 export function chartConfig(view) {
     const { tile, labels, full, colors, onPick } = view;
+    const drawn = datasets(view);
     const isStill = browser.matchMedia("(prefers-reduced-motion: reduce)").matches;
     return {
         type: tile.kind,
-        data: { labels, datasets: datasets(view) },
+        data: { labels, datasets: drawn },
         options: {
             animation: isStill ? false : { duration: 300 },
             maintainAspectRatio: false,
@@ -80,7 +81,7 @@ export function chartConfig(view) {
             },
             plugins: {
                 legend: {
-                    display: true,
+                    display: drawn.length > 1,
                     align: "end",
                     reverse: true,
                     labels: {
