@@ -192,6 +192,33 @@ def test_a_second_run_of_the_same_file_creates_nothing(site, resumed):
     assert re.search(r"Run \d+: 0 created, 0 updated, [\d,]+ unchanged", again.stdout)
 
 
+def test_two_clients_at_once_load_each_row_once(site, resumed, tmp_path):
+    content = json.loads(site.mapping.read_text(encoding="utf-8"))
+    mapping = tmp_path / "both.json"
+    mapping.write_text(
+        json.dumps({**content, "source": f"{site.source}_both"}), encoding="utf-8"
+    )
+    both = Site(site.transport, mapping, f"{site.source}_both")
+    clients = [
+        subprocess.Popen(
+            both.command(WORKBOOK, f"--mapping={mapping}"),
+            env=both.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _turn in range(2)
+    ]
+    said = [client.communicate() for client in clients]
+
+    assert [client.returncode for client in clients] == [0, 0], said
+    assert (
+        both.rows(["state", "=", "created"], ["target", "=", "opportunities"]) == LEADS
+    )
+    for found in both.runs():
+        assert both.migrate(f"--undo={found['id']}").returncode == 0
+
+
 def test_undo_takes_everything_back(site, resumed):
     for found in sorted(site.runs(), key=lambda run: -run["id"]):
         undone = site.migrate(f"--undo={found['id']}")

@@ -60,7 +60,7 @@ class TargetMap:
     records: tuple[Mapping[str, Any], ...] = ()
     distinct: bool = False
     optional: bool = False
-    match: str = ""
+    match: str | tuple[str, ...] = ""
     on_match: str = "link"
     notes: tuple[Note, ...] = ()
 
@@ -176,12 +176,16 @@ def _target(raw: Mapping[str, Any]) -> TargetMap:
         records=tuple(raw.get("records", ())),
         distinct=raw.get("distinct", False),
         optional=raw.get("optional", False),
-        match=raw.get("match", ""),
+        match=_match(raw.get("match", "")),
         on_match=raw.get("on_match", "link"),
         notes=tuple(
             Note(item["empty"], choose(item["text"])) for item in raw.get("notes", [])
         ),
     )
+
+
+def _match(raw: str | list[str]) -> str | tuple[str, ...]:
+    return raw if isinstance(raw, str) else tuple(raw)
 
 
 def _check(raw: Mapping[str, Any]) -> Check:

@@ -228,7 +228,13 @@ class Run:
         progress = Progress(say("Uploading"), len(rows))
         for start in range(0, len(rows), CHUNK):
             chunk = [row.as_message() for row in rows[start : start + CHUNK]]
-            self.status = self.transport.call(RUN, "stage_rows", [self.id], rows=chunk)
+            try:
+                self.status = self._patiently("stage_rows", rows=chunk)
+            except ServerError:
+                # a second client of the same run may have uploaded everything
+                if self.refresh()["rows"] < len(rows):
+                    raise
+                return
             progress(min(start + CHUNK, len(rows)))
 
     def load(self, batch: int) -> None:
@@ -260,8 +266,8 @@ class Run:
         self, checks: list[dict[str, Any]], findings: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Have the server compare the figures and keep the result."""
-        lines: list[dict[str, Any]] = self.transport.call(
-            RUN, "reconcile", [self.id], checks=checks, findings=findings
+        lines: list[dict[str, Any]] = self._patiently(
+            "reconcile", checks=checks, findings=findings
         )
         return lines
 
@@ -275,15 +281,12 @@ class Run:
         )
         return found
 
-    def _patiently(self, method: str, **named: Any) -> dict[str, Any]:
+    def _patiently(self, method: str, **named: Any) -> Any:
         """Wait while an earlier call, whose answer was lost, still works on the run."""
         until = time.monotonic() + BUSY_SECONDS
         while True:
             try:
-                status: dict[str, Any] = self.transport.call(
-                    RUN, method, [self.id], **named
-                )
-                return status
+                return self.transport.call(RUN, method, [self.id], **named)
             except ServerError as error:
                 busy = any(word in str(error) for word in BUSY_WORDS)
                 if not busy or time.monotonic() > until:

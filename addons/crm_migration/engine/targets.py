@@ -36,7 +36,7 @@ class Target:
     model: str
     sequence: int = 0
     fields: Mapping[str, Relation] = field(default_factory=dict)
-    match: str = ""
+    match: tuple[str, ...] = ()
     on_match: str = "link"
 
 
@@ -80,9 +80,16 @@ def _parse_target(raw: Any, sequence: int) -> Target:
         model=model,
         sequence=sequence,
         fields={key: _parse_relation(name, key, spec) for key, spec in fields.items()},
-        match=str(raw.get("match") or ""),
+        match=_parse_match(name, raw.get("match") or []),
         on_match=on_match,
     )
+
+
+def _parse_match(target: str, raw: Any) -> tuple[str, ...]:
+    names = [raw] if isinstance(raw, str) else raw
+    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+        raise TargetError(f"match of target {target} is a field or a list of fields")
+    return tuple(names)
 
 
 def _parse_relation(target: str, name: str, raw: Any) -> Relation:

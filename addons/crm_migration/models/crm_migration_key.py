@@ -79,7 +79,9 @@ class CrmMigrationKey(models.Model):
                 model=target.model,
                 uid=self.env.uid,
                 bindings=json.dumps(bindings),
-            )
+            ),
+            # two runs of one source at once: Odoo tries again and finds the keys
+            log_exceptions=False,
         )
         self.invalidate_model()
 

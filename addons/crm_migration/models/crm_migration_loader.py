@@ -99,17 +99,22 @@ class CrmMigrationLoader(models.AbstractModel):
                 item.settle(LINKED, item.values[ADOPT])
         if not target.match:
             return
-        waiting = [i for i in items if i.is_open and i.values.get(target.match)]
-        found = self._matches(target, [i.values[target.match] for i in waiting])
+        wanted = {
+            item.row_id: tuple(item.values.get(name) for name in target.match)
+            for item in items
+            if item.is_open
+        }
+        waiting = [i for i in items if i.is_open and all(wanted[i.row_id])]
+        found = self._matches(target, [wanted[item.row_id] for item in waiting])
         for item in waiting:
-            res_ids = found.get(item.values[target.match], [])
+            res_ids = found.get(wanted[item.row_id], [])
             if len(res_ids) > 1:
                 item.fail(
                     self.env._(
                         "%(count)s records are already called “%(name)s”. Merge them, "
                         "then resume.",
                         count=len(res_ids),
-                        name=item.values[target.match],
+                        name=item.key,
                     )
                 )
             elif res_ids and target.on_match == "update":
@@ -118,13 +123,21 @@ class CrmMigrationLoader(models.AbstractModel):
                 item.settle(LINKED, res_ids[0])
         self._update_items(run, target, [i for i in waiting if i.is_open and i.res_id])
 
-    def _matches(self, target, raws):
+    def _matches(self, target, wanted):
+        """Return ``{values of the matching fields: record ids}`` in one search."""
         found = {}
         records = self.env[target.model].with_context(active_test=False)
-        for record in records.search_fetch(
-            [(target.match, "in", list(set(raws)))], [target.match]
-        ):
-            found.setdefault(record[target.match], []).append(record.id)
+        domain = [
+            (name, "in", list({values[place] for values in wanted}))
+            for place, name in enumerate(target.match)
+        ]
+        for record in records.search_fetch(domain, target.match):
+            values = (record[name] for name in target.match)
+            key = tuple(
+                value.id if isinstance(value, models.BaseModel) else value
+                for value in values
+            )
+            found.setdefault(key, []).append(record.id)
         return found
 
     def _update_items(self, run, target, items):

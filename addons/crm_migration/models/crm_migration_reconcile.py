@@ -25,6 +25,7 @@ class CrmMigrationReconcile(models.AbstractModel):
         :param dict findings: what the client repaired, refused and proposes
         """
         self._check_owner(("staging", "loading", "done"))
+        self._lock()
         targets = self._parse_targets(self.targets)
         lines = []
         for sequence, check in enumerate(checks):

@@ -130,7 +130,9 @@ class CrmMigrationRow(models.Model):
                 run=run.id,
                 uid=self.env.uid,
                 rows=json.dumps(rows),
-            )
+            ),
+            # two clients at once: Odoo tries again, and a megabyte of rows is no log
+            log_exceptions=False,
         )
         self._forget_cached(run)
 

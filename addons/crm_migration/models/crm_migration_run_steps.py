@@ -68,6 +68,7 @@ class CrmMigrationRun(models.Model):
         :param list rows: objects with target, sheet, row_number, key, payload, error
         """
         self._check_owner((STAGING,))
+        self._lock()
         targets = self._parse_targets(self.targets)
         staged = []
         for row in rows:

@@ -168,15 +168,15 @@ class CrmMigrationUndo(models.AbstractModel):
     def _used_elsewhere(self, records):
         """Return ``{record id: name of a model that refers to it}``.
 
-        Only references that the database would empty without a word: the others
-        either refuse the deletion or are part of the record. One query per field.
+        References that the database would empty without a word, or that would refuse
+        the deletion: the others are part of the record. One query per field.
         """
         used = {}
         for model in self.env.values():
             if model._abstract or model._transient or not model._auto:
                 continue
             for field in model._fields.values():
-                if self._is_emptied(field, records):
+                if self._is_reference(field, records):
                     for res_id in self._referred(model, field, records):
                         used.setdefault(res_id, model)
         return {
@@ -184,11 +184,11 @@ class CrmMigrationUndo(models.AbstractModel):
             for res_id, model in used.items()
         }
 
-    def _is_emptied(self, field, records):
+    def _is_reference(self, field, records):
         return (
             field.type == "many2one"
             and field.comodel_name == records._name
-            and field.ondelete == "set null"
+            and field.ondelete in ("set null", "restrict")
             and field.store
             and not field.company_dependent
             and field.name not in ("create_uid", "write_uid")

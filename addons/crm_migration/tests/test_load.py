@@ -137,6 +137,35 @@ class TestLoad(MigrationCase):
         self.assertEqual(self.record("stages", "Known"), stage)
         self.assertEqual(stage.sequence, 3)
 
+    def test_several_fields_together_recognise_an_existing_record(self):
+        team = self.env["crm.team"].create({"name": "Known"})
+        member = self.env["crm.team.member"].create(
+            {"crm_team_id": team.id, "user_id": self.salesman.id}
+        )
+        by_name = {"kind": "find", "model": "crm.team", "by": "name"}
+        by_login = {"kind": "find", "model": "res.users", "by": "login"}
+        targets = [
+            {
+                "name": "members",
+                "model": "crm.team.member",
+                "match": ["user_id", "crm_team_id"],
+                "fields": {"user_id": by_login, "crm_team_id": by_name},
+            }
+        ]
+        run = self.open_run(targets=targets)
+
+        self.load(
+            run,
+            [
+                self.row("members", "A", 1, user_id="salesman", crm_team_id="Known"),
+                self.row("members", "B", 2, user_id="colleague", crm_team_id="Known"),
+            ],
+        )
+
+        self.assertEqual(self.state(run, "members", "A"), "linked")
+        self.assertEqual(self.record("members", "A"), member)
+        self.assertEqual(self.state(run, "members", "B"), "created")
+
     def test_an_external_id_names_the_record_to_link(self):
         run = self.open_run()
 
