@@ -66,6 +66,8 @@ def slice_of(part: Sequence[Any], values: Mapping[str, frozenset[Any]]) -> Any:
 
     >>> slice_of((("state", "in", ("won",)),), {"state": frozenset({"won", "lost"})})
     ('state', frozenset({'won'}))
+    >>> slice_of((("open", "in", True),), {"open": frozenset({True, False})})
+    ('open', frozenset({True}))
     >>> slice_of((("name", "=", "x"),), {"state": frozenset({"won"})}) is None
     True
     """
@@ -74,7 +76,9 @@ def slice_of(part: Sequence[Any], values: Mapping[str, frozenset[Any]]) -> Any:
     name, operator, value = part[0]
     if name not in values or operator not in ("=", "in"):
         return None
-    picked = frozenset(value if operator == "in" else [value])
+    # Odoo also takes one bare value after "in".
+    is_list = operator == "in" and isinstance(value, tuple)
+    picked = frozenset(value if is_list else [value])
     return (name, picked) if picked <= values[name] else None
 
 

@@ -67,7 +67,7 @@ class CrmDashboardTile(models.Model):
         ondelete="cascade",
         domain="[('transient', '=', False)]",
     )
-    model_name = fields.Char(related="model_id.model", string="Model Name")
+    model_name = fields.Char(related="model_id.model", string="Model Name", store=True)
     domain = fields.Char(string="Filter", required=True, default="[]")
     part_domain = fields.Char(
         string="Share of",

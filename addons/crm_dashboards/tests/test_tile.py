@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from freezegun import freeze_time
 
 from odoo.exceptions import ValidationError
@@ -74,6 +76,44 @@ class TestTile(DashboardCase):
             {point["label"]: point["value"] for point in card["points"]},
             {"Not set": 3500, "retail": 1000},
         )
+
+    def test_a_field_that_tells_tiles_apart_can_group_as_well(self):
+        tile = self.tile(
+            kind="rank",
+            groupby="won_status",
+            domain="[('active', 'in', [True, False])]",
+            date_field="date_closed",
+        )
+
+        answer = self.look(self.manager, period="this_month")
+        [card] = [card for card in answer["tiles"] if card["id"] == tile.id]
+
+        values = {point["label"]: point["value"] for point in card["points"]}
+        self.assertEqual(values, {"Won": 2, "Lost": 1})
+
+    def test_filters_of_every_shape_count_as_a_search_would(self):
+        leads = self.env["crm.lead"].with_user(self.manager)
+        for source in (
+            "[]",
+            "[('active', 'in', True)]",
+            "['!', ('won_status', '=', 'won')]",
+            "['|', ('active', '=', False), ('won_status', '=', 'won')]",
+            "[('won_status', 'in', ['won', False])]",
+            "[('won_status', '!=', 'lost'), ('team_id.name', '=', 'North')]",
+            "[('user_id', 'any', [('login', '=', 'dash_ann'), ('id', '>', 0)])]",
+            "[('team_id', 'in', [])]",
+            "[(0, '=', 1)]",
+            "[('create_date', '>', '-1d')]",
+        ):
+            with self.subTest(source=source):
+                tile = self.tile(name=source, domain=source)
+                cards = self.look(self.manager, period="this_year")["tiles"]
+                [card] = [card for card in cards if card["id"] == tile.id]
+                self.assertFalse(card["error"])
+                self.assertEqual(
+                    card["value"], leads.search_count(literal_eval(source))
+                )
+                self.assertEqual(card["value"], leads.search_count(card["domain"]))
 
     def test_a_path_over_another_record_can_group(self):
         partner = self.env["res.partner"].create(
