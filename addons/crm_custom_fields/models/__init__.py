@@ -9,6 +9,13 @@ from . import crm_custom_field
 from . import crm_custom_field_guard
 from . import crm_custom_field_layout
 from . import crm_custom_field_option
+from . import crm_custom_field_rule_check
+from . import crm_custom_field_rule_compile
+from . import crm_custom_field_rule_impact
 from . import crm_custom_field_rule
+from . import crm_custom_field_rule_explain
+from . import crm_custom_field_rule_engine
+from . import crm_custom_field_readiness
+from . import crm_lead
 from . import crm_stage
 from . import res_config_settings

@@ -7,6 +7,11 @@ from . import test_unique
 from . import test_views
 from . import test_field_access
 from . import test_required_rule
+from . import test_rules
+from . import test_stage_moves
+from . import test_readiness
+from . import test_impact
+from . import test_rule_definitions
 from . import test_rpc_cannot_bypass
 from . import test_security
 from . import test_uninstall

@@ -2,9 +2,29 @@ import doctest
 
 from odoo.tests import BaseCase
 
-from ..engine import defaults, kinds, layout, masking, naming, rules
+from ..engine import (
+    defaults,
+    expression,
+    formats,
+    kinds,
+    layout,
+    masking,
+    naming,
+    patterns,
+    rules,
+)
 
-MODULES = (defaults, kinds, layout, masking, naming, rules)
+MODULES = (
+    defaults,
+    expression,
+    formats,
+    kinds,
+    layout,
+    masking,
+    naming,
+    patterns,
+    rules,
+)
 
 
 class TestEngine(BaseCase):
