@@ -2,6 +2,7 @@ from . import base
 from . import ir_model
 from . import ir_model_fields
 from . import crm_custom_field_check
+from . import crm_custom_field_formula
 from . import crm_custom_field_column_values
 from . import crm_custom_field_usage
 from . import crm_custom_field_column

@@ -2,6 +2,7 @@ from . import test_engine
 from . import test_columns
 from . import test_options
 from . import test_kinds
+from . import test_formula
 from . import test_personal_data
 from . import test_unique
 from . import test_views
