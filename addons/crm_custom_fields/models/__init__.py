@@ -16,6 +16,7 @@ from . import crm_custom_field_rule_impact
 from . import crm_custom_field_rule
 from . import crm_custom_field_rule_explain
 from . import crm_custom_field_rule_engine
+from . import crm_custom_field_carry
 from . import crm_custom_field_readiness
 from . import crm_lead
 from . import crm_stage

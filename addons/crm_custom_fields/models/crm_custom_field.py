@@ -96,6 +96,15 @@ class CrmCustomField(models.Model):
         help="No two records may have the same value. Empty values do not count.",
     )
     default_value = fields.Char(string="Default", help="What a new record starts with.")
+    carry_field_id = fields.Many2one(
+        "crm.custom.field",
+        string="Goes To",
+        domain="[('model_name', '=', 'res.partner'), ('kind', '=', kind)]",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The field of the contact that gets the value when a customer is created "
+        "from the opportunity. Empty: the one with the same technical name, if any.",
+    )
     tracking = fields.Boolean(
         string="Log Changes", help="Changes of the value appear in the chatter."
     )

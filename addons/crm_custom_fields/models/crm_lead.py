@@ -33,3 +33,19 @@ class CrmLead(models.Model):
             lead.crm_ready_percent = percent
             lead.crm_ready_stage = stage and stage.name
             lead.crm_ready_missing = ", ".join(labels[n]["string"] for n in missing)
+
+    def _merge_dependences(self, opportunities):
+        """Also keep the custom values of the deals that are about to go."""
+        res = super()._merge_dependences(opportunities)
+        self.env["crm.custom.field.carry"]._merge(self, opportunities)
+        return res
+
+    def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
+        """Also hand the custom values over to the new customer."""
+        values = super()._prepare_customer_values(
+            partner_name, is_company=is_company, parent_id=parent_id
+        )
+        if is_company or not parent_id:  # once: a person in a company has her own
+            carry = self.env["crm.custom.field.carry"]
+            values.update(carry._customer_values(self))
+        return values
