@@ -85,5 +85,6 @@ KINDS: dict[str, Kind] = {
             column=False,
         ),
         Kind("related", "", groupable=False, column=False),
+        Kind("formula", "", groupable=False, column=False),
     )
 }

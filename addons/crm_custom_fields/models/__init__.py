@@ -2,6 +2,7 @@ from . import base
 from . import ir_model
 from . import ir_model_fields
 from . import crm_custom_field_check
+from . import crm_custom_field_formula
 from . import crm_custom_field_column_values
 from . import crm_custom_field_usage
 from . import crm_custom_field_column
@@ -9,6 +10,14 @@ from . import crm_custom_field
 from . import crm_custom_field_guard
 from . import crm_custom_field_layout
 from . import crm_custom_field_option
+from . import crm_custom_field_rule_check
+from . import crm_custom_field_rule_compile
+from . import crm_custom_field_rule_impact
 from . import crm_custom_field_rule
+from . import crm_custom_field_rule_explain
+from . import crm_custom_field_rule_engine
+from . import crm_custom_field_carry
+from . import crm_custom_field_readiness
+from . import crm_lead
 from . import crm_stage
 from . import res_config_settings

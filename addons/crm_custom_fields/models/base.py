@@ -26,8 +26,24 @@ class Base(models.AbstractModel):
         if own and self._ids:
             records = self.sudo()  # sudo: as stock constraints run
             self.env["crm.custom.field.guard"]._check_values(records, own)
-            self.env["crm.custom.field.rule"]._enforce(records, own)
+            self.env["crm.custom.field.rule.engine"]._enforce(records, own)
         return super()._validate_fields(names, excluded_names)
+
+    def write(self, vals):
+        """Also hold the rules that compare with what was there before."""
+        records = self.sudo()  # sudo: as stock constraints run
+        self.env["crm.custom.field.rule.engine"]._before_write(records, vals)
+        return super().write(vals)
+
+    def _compute_field_value(self, field):
+        """A recomputed stage is a change of stage too, without any write."""
+        if field.name != "stage_id" or self._name != "crm.lead":
+            return super()._compute_field_value(field)
+        records = self.sudo()  # sudo: as stock constraints run
+        judge = self.env["crm.custom.field.rule.engine"]._before_recompute(records)
+        res = super()._compute_field_value(field)
+        judge()
+        return res
 
     @api.model
     def _sql_error_to_message(self, exc):
@@ -63,7 +79,5 @@ class Base(models.AbstractModel):
             if placed:
                 layout.add_to_view(arch, placed)
         if view_type == "form":
-            rules = self.env["crm.custom.field.rule"]
-            for name, expression in rules._required_expressions(self._name):
-                layout.add_modifier(arch, name, "required", expression)
+            self.env["crm.custom.field.rule"]._mirror(self._name, arch)
         return arch, view

@@ -11,6 +11,7 @@ COLUMN_FIELDS = (
     "kind",
     "relation_model_id",
     "related_path",
+    "formula_kind",
 )
 
 
@@ -24,6 +25,7 @@ class CrmCustomField(models.Model):
     _name = "crm.custom.field"
     _inherit = [
         "crm.custom.field.check",
+        "crm.custom.field.formula",
         "crm.custom.field.column.values",
         "crm.custom.field.column",
         "crm.custom.field.usage",
@@ -65,6 +67,21 @@ class CrmCustomField(models.Model):
         help="Fields from here to the value, separated by dots, for example "
         "partner_id.country_id. The value is shown, not copied.",
     )
+    formula = fields.Text(
+        help="Computed from other fields by their technical names, for example "
+        "expected_revenue * x_share / 100. See the manual for the functions.",
+    )
+    formula_kind = fields.Selection(
+        [
+            ("float", "Decimal"),
+            ("integer", "Integer"),
+            ("char", "Text"),
+            ("date", "Date"),
+            ("boolean", "Checkbox"),
+        ],
+        string="Result",
+        default="float",
+    )
     option_ids = fields.One2many(
         "crm.custom.field.option", "field_id", string="Options", copy=True
     )
@@ -79,6 +96,15 @@ class CrmCustomField(models.Model):
         help="No two records may have the same value. Empty values do not count.",
     )
     default_value = fields.Char(string="Default", help="What a new record starts with.")
+    carry_field_id = fields.Many2one(
+        "crm.custom.field",
+        string="Goes To",
+        domain="[('model_name', '=', 'res.partner'), ('kind', '=', kind)]",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The field of the contact that gets the value when a customer is created "
+        "from the opportunity. Empty: the one with the same technical name, if any.",
+    )
     tracking = fields.Boolean(
         string="Log Changes", help="Changes of the value appear in the chatter."
     )
@@ -167,6 +193,7 @@ class CrmCustomField(models.Model):
             "file": self.env._("File"),
             "image": self.env._("Image"),
             "related": self.env._("Value of a Linked Record"),
+            "formula": self.env._("Formula"),
         }
         return [(kind, labels[kind]) for kind in KINDS]
 

@@ -120,6 +120,20 @@ class CrmCustomFieldCheck(models.AbstractModel):
                     )
                 )
 
+    @api.constrains("carry_field_id", "kind", "model_id", "relation_model_id")
+    def _check_carry_field(self):
+        for field in self.filtered("carry_field_id"):
+            other = field.carry_field_id
+            if other.model_name != "res.partner" or not field._fits(other):
+                raise ValidationError(
+                    self.env._(
+                        "The value of %(field)s cannot go to %(other)s. Choose a field "
+                        "of contacts with the same type.",
+                        field=field.name,
+                        other=other.name,
+                    )
+                )
+
     @api.constrains("kind", "related_path")
     def _check_related_path(self):
         for field in self.filtered(lambda f: f.kind == "related"):

@@ -98,7 +98,7 @@ class CrmCustomFieldColumn(models.AbstractModel):
 
     def _column_attributes(self):
         """Return the names of the fields that :meth:`_update_columns` reads."""
-        return {"index", "tracking", "unique_scope", "mask"}
+        return {"index", "tracking", "unique_scope", "mask", "formula"}
 
     def _update_columns(self):
         columns = self.env["ir.model.fields"].sudo()  # sudo: see _columns()
@@ -112,6 +112,8 @@ class CrmCustomFieldColumn(models.AbstractModel):
             if values:
                 field._drop_index(f"{{table}}__{field.technical_name}_index")
                 column.write(values)
+                if "crm_custom_spec" in values:
+                    field._recompute_formulas()
             field._update_mask()
             columns.create(field._companion_values())
         self._set_unique_indexes()

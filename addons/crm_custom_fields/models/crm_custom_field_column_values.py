@@ -67,6 +67,14 @@ class CrmCustomFieldColumnValues(models.AbstractModel):
             "readonly": True,
         }
 
+    def _column_values_formula(self):
+        return {
+            "ttype": self.formula_kind,
+            "store": not self._formula().uses_today,
+            "readonly": True,
+            "copied": False,
+        }
+
     def _relation_table(self):
         """Return the table of the links: one for each field, so none collide."""
         return f"x_crm_{self.env[self.model_name]._table}_{self.technical_name}"[:63]
@@ -122,6 +130,8 @@ class CrmCustomFieldColumnValues(models.AbstractModel):
         """Return the attributes of the column that may change later."""
         kind = KINDS[self.kind]
         spec = {"index": self.index, "aggregator": kind.aggregator}
+        if self.kind == "formula":
+            spec["formula"] = {"text": self.formula, "kind": self.formula_kind}
         return {
             "index": self.index == "btree",
             "crm_custom_spec": {k: v for k, v in spec.items() if v} or False,

@@ -148,3 +148,11 @@ class CrmCustomFieldUsage(models.AbstractModel):
             column,
         )
         return dict(self.env.execute_query(query))
+
+    def _fits(self, other):
+        """Tell whether ``other`` can take over the values of this field."""
+        self.ensure_one()
+        if self.kind != other.kind or self.relation_model_id != other.relation_model_id:
+            return False
+        options = set(self.option_ids.mapped("value"))
+        return options <= set(other.option_ids.mapped("value"))

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..engine.formula import Formula, as_result
 from ..engine.masking import masked
 
 
@@ -23,6 +24,8 @@ class IrModelFields(models.Model):
                 attrs.update(compute=_mask(field_data["name"], **spec["mask"]))
             if "currency_of_company" in spec:
                 attrs.update(compute=_company_currency(field_data["name"]))
+            if "formula" in spec:
+                attrs.update(compute=_formula(field_data["name"], **spec["formula"]))
             if attrs.get("compute"):
                 attrs.update(compute_sudo=True)
         return attrs
@@ -48,3 +51,35 @@ def _company_currency(name):
             record[name] = (company or records.env.company).currency_id
 
     return compute
+
+
+def _formula(name, text, kind):
+    """Return the compute method of a formula field."""
+    formula = Formula(text)
+
+    @api.depends(*sorted(formula.paths))
+    def compute(records):
+        for record in records:
+            value = formula.value(lambda path, record=record: _follow(record, path))
+            record[name] = as_result(value, kind)
+
+    return compute
+
+
+def _follow(record, path):
+    """Return the value at the end of ``path``, or a list behind a to-many link."""
+    *links, name = path.split(".")
+    many = False
+    for link in links:
+        many = many or record._fields[link].type in ("one2many", "many2many")
+        record = record[link]
+    if many:
+        return [_readable(value) for value in record.mapped(name)]
+    return _readable(record[name])
+
+
+def _readable(value):
+    """Return a link as the name of what it leads to."""
+    if isinstance(value, models.BaseModel):
+        return ", ".join(value.mapped("display_name"))
+    return value
