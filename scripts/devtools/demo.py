@@ -108,8 +108,6 @@ def _prepare_people(layout: Layout) -> None:
     for login in (SELLER, MANAGER):
         found[login] = users.search([("login", "=", login)])
         users.write(found[login], {"password": PASSWORD})
-    # Loading Chinese makes it the language of every new user; the README is English.
-    users.write(users.search([("share", "=", False)]), {"lang": "en_US"})
     chains = client.env["crm.approval.chain"]
     name = "Large deals before Won"
     if chains.search([("name", "=", name)]):
