@@ -183,6 +183,16 @@ class CrmErpMessage(models.Model):
         self._bind_order(erp_order)
         return self._done()
 
+    def _order_in_erp(self) -> ErpOrder | None:
+        """Return the order by what we remember, or else by the key it carries."""
+        adapter = self.connection_id._adapter()
+        binding = self.env["crm.erp.binding"]._find(
+            self.connection_id, self.model, self.res_id
+        )
+        if binding:
+            return next(iter(adapter.order_states([binding.external_id])), None)
+        return adapter.find_order(Order.from_payload(self.payload))
+
     def _ensure_customer(self, adapter: Adapter, customer: Customer) -> ErpCustomer:
         kind, _sep, number = customer.reference.rpartition("_")
         model = "res.partner" if kind == "partner" else "crm.lead.customer"
@@ -230,9 +240,7 @@ class CrmErpMessage(models.Model):
         )
         if not was_tried:
             return self._done("cancelled")
-        erp_order = self.connection_id._adapter().find_order(
-            Order.from_payload(self.payload)
-        )
+        erp_order = self._order_in_erp()
         if erp_order is None:
             was_tried.filtered(lambda message: message.state == "dead").write(
                 self._done("cancelled")

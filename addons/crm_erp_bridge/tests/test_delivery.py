@@ -190,6 +190,21 @@ class TestDelivery(ErpBridgeCase):
         self.assertRegex(activity.note, "order S00001 is already in the ERP")
         self.assertEqual(len(self.erp.orders), 1)
 
+    def test_an_order_is_found_when_its_reference_was_edited_in_the_erp(self):
+        lead = self.lead()
+        self.win(lead)
+        self.deliver()
+        self.erp.orders[0]["client_order_ref"] = "PO 4711"
+        lead.write({"stage_id": self.open_stage.id})
+        self.commit()
+
+        self.deliver()
+        self.win(lead)
+        self.deliver()
+
+        self.assertRegex(lead.sudo().activity_ids.note, "S00001 is already in the ERP")
+        self.assertEqual(len(self.erp.orders), 1)
+
     def test_won_again_after_delivery_keeps_the_one_order(self):
         lead = self.lead()
         self.win(lead)
