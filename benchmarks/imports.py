@@ -62,9 +62,7 @@ def run(databases: Databases, size: int) -> list[Result]:
             "import_vs_copy": by_copy(stock, rows),
         }
         results = [
-            compare(
-                name, len(rows), GOALS[name], migrate, peer, turns=TURNS, warm_up=1
-            )
+            compare(name, len(rows), GOALS[name], migrate, peer, turns=TURNS, warm_up=1)
             for name, peer in peers.items()
         ]
         return [*results, against_single(migrate, stock, rows)]
@@ -96,9 +94,9 @@ def make_rows(number: int) -> list[dict[str, Any]]:
     chance = random.Random(SEED)
     rows = []
     for index in range(number):
-        stage = chance.choices(
-            ["Bench Won", "Bench Open", "Bench Lost"], [48, 24, 28]
-        )[0]
+        stage = chance.choices(["Bench Won", "Bench Open", "Bench Lost"], [48, 24, 28])[
+            0
+        ]
         is_open = stage == "Bench Open"
         rows.append(
             {
