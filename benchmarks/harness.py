@@ -57,6 +57,13 @@ def compare(
         else:
             of_ours, of_peer = clock(ours), clock(peer)
         pairs.append((of_ours, of_peer))
+    return result_of(name, size, goal, pairs)
+
+
+def result_of(
+    name: str, size: int, goal: float, pairs: list[tuple[float, float]]
+) -> Result:
+    """Medians of (our seconds, the peer's seconds), each pair neighbours in time."""
     runs = tuple(round(mine / other, 4) for mine, other in pairs)
     return Result(
         name=name,

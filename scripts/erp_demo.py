@@ -83,7 +83,7 @@ class Session:
         self._context: Row = {"lang": "en_US"}
 
     def _post(self, route: str, params: Row) -> Any:
-        request = urllib.request.Request(  # noqa: S310 the caller names the address
+        request = urllib.request.Request(
             f"{self._url}{route}",
             data=json.dumps({"jsonrpc": "2.0", "params": params}).encode(),
             headers={"Content-Type": "application/json"},

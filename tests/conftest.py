@@ -1,4 +1,4 @@
-"""What the project's tests share: the layout, PostgreSQL, and a running system."""
+"""What the project's tests share: the layout, PostgreSQL, and running systems."""
 
 from __future__ import annotations
 
@@ -7,30 +7,34 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from devtools.config import write_conf
+from devtools.databases import STOCK_ALL, copy_of
 from devtools.layout import Layout
-from devtools.odoo_cli import free_port
+from devtools.odoo_cli import free_port, install, port_is_free, server
 from devtools.postgres import Server, postgres
 
 ROOT = Path(__file__).resolve().parents[1]
+DATABASE = "test_run"
+READY = "Stop with Ctrl-C"
 
 
 @dataclass(frozen=True)
 class Running:
     """A system that `./scripts/dev run` has brought up.
 
-    :ivar output: what the command printed until it was ready.
+    :ivar seconds: how long it took until it was ready.
     """
 
     url: str
     db: str
     erp_url: str
     erp_db: str
-    output: str
-    layout: Layout
+    seconds: float
 
 
 @pytest.fixture(scope="session")
@@ -42,14 +46,12 @@ def layout() -> Layout:
 @pytest.fixture(scope="session")
 def pg(layout: Layout) -> Iterator[Server]:
     """A running PostgreSQL."""
-    with postgres(layout) as server:
-        yield server
+    with postgres(layout) as server_:
+        yield server_
 
 
-def _two_free_ports() -> int:
+def two_free_ports() -> int:
     """A port that is free together with the next one, which the ERP takes."""
-    from devtools.odoo_cli import port_is_free
-
     for _attempt in range(50):
         port = free_port()
         if port < 65000 and port_is_free(port + 1):
@@ -57,45 +59,92 @@ def _two_free_ports() -> int:
     raise AssertionError("no two free ports in a row")
 
 
-@pytest.fixture(scope="session")
-def running(layout: Layout, pg: Server) -> Iterator[Running]:
-    """The main job, started as a person starts it, on databases of its own."""
-    port, database = _two_free_ports(), "test_run"
-    env = {**os.environ, "CRM_DEV_PORT": str(port), "CRM_DEV_DB": database}
-    child = subprocess.Popen(
-        [str(ROOT / "scripts/dev"), "run", "--fresh"],
-        env=env,
+def start_run(port: int, *words: str) -> subprocess.Popen[str]:
+    """Start the main job as a person starts it, on a database of its own."""
+    return subprocess.Popen(
+        [str(ROOT / "scripts/dev"), "run", *words],
+        env={**os.environ, "CRM_DEV_PORT": str(port), "CRM_DEV_DB": DATABASE},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
     )
-    output = _read_until_ready(child)
-    try:
-        yield Running(
-            f"http://127.0.0.1:{port}",
-            database,
-            f"http://127.0.0.1:{port + 1}",
-            f"{database}_erp",
-            output,
-            layout,
-        )
-    finally:
-        child.send_signal(signal.SIGINT)
-        code = child.wait(60)
+
+
+@pytest.fixture(scope="session")
+def first_run(layout: Layout, pg: Server) -> Iterator[str]:
+    """What the first run prints; its databases stay for the session."""
+    child = start_run(two_free_ports(), "--fresh", "--check")
+    output, _none = child.communicate(timeout=1200)
+    assert child.returncode == 0, output
+    yield output
+    for database in (DATABASE, f"{DATABASE}_erp"):
         pg.drop(database)
-        pg.drop(f"{database}_erp")
-    assert code in (0, 130), f"Ctrl-C ended the run with exit code {code}"
 
 
-def _read_until_ready(child: subprocess.Popen[str]) -> str:
+@pytest.fixture(scope="module")
+def running(first_run: str) -> Iterator[Running]:
+    """The main job, started a second time, and stopped with Ctrl-C."""
+    port, start = two_free_ports(), time.monotonic()
+    child = start_run(port)
+    read_until_ready(child)
+    yield Running(
+        f"http://127.0.0.1:{port}",
+        DATABASE,
+        f"http://127.0.0.1:{port + 1}",
+        f"{DATABASE}_erp",
+        time.monotonic() - start,
+    )
+    child.send_signal(signal.SIGINT)
+    assert child.wait(60) == 0, "Ctrl-C did not end the run cleanly"
+    assert port_is_free(port) and port_is_free(port + 1)
+
+
+def read_until_ready(child: subprocess.Popen[str]) -> None:
+    """Read the output until the closing line."""
     assert child.stdout is not None
-    lines, end = [], time.monotonic() + 900
+    lines = []
     for line in child.stdout:
         lines.append(line)
-        if line.startswith("Stop with Ctrl-C"):
-            return "".join(lines)
-        if time.monotonic() > end:
-            break
-    child.kill()
+        if line.startswith(READY):
+            return
     raise AssertionError("./scripts/dev run did not come up:\n" + "".join(lines[-40:]))
+
+
+def tell_the_tests(**values: str) -> None:
+    """Name the servers in the CRM_TEST_* variables that the tests read."""
+    os.environ.update({f"CRM_TEST_{name.upper()}": v for name, v in values.items()})
+
+
+@pytest.fixture(scope="session")
+def pair(layout: Layout, pg: Server, first_run: str) -> Iterator[None]:
+    """CRM and ERP of the first run, each a process that a test may kill."""
+    from erp_demo import fill_erp
+
+    conf = write_conf(layout, pg, "pair")
+    with ExitStack() as stack:
+        url = stack.enter_context(server(layout, conf, DATABASE, free_port()))
+        erp_db = f"{DATABASE}_erp"
+        erp = stack.enter_context(server(layout, conf, erp_db, free_port()))
+        tell_the_tests(
+            url=url,
+            db=DATABASE,
+            login="admin",
+            password="admin",
+            erp_url=erp,
+            erp_db=erp_db,
+            erp_key=fill_erp(erp, erp_db, "admin", "admin"),
+        )
+        yield
+
+
+@pytest.fixture(scope="module")
+def empty_crm(layout: Layout, pg: Server) -> Iterator[None]:
+    """A CRM with all addons and no data."""
+    database = copy_of(layout, pg, STOCK_ALL, "empty")
+    conf = write_conf(layout, pg, "empty")
+    install(layout, conf, database, layout.addons())
+    with server(layout, conf, database, free_port()) as url:
+        tell_the_tests(url=url, db=database, login="admin", password="admin")
+        yield
+    pg.drop(database)

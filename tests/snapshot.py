@@ -46,7 +46,8 @@ QUERIES = {
     "external id": """
         SELECT module || '.' || name FROM ir_model_data
          WHERE NOT (module = 'base' AND name LIKE 'module\\_%%')
-           AND NOT (name LIKE 'model\\_inherit\\_\\_%%' AND module NOT LIKE 'crm\\_%%')""",
+           AND NOT (module NOT LIKE 'crm\\_%%'
+                    AND name ~ '^(model_inherit|selection)__crm_')""",
     "attachment": """
         SELECT coalesce(res_model, '') || ' ' || name FROM ir_attachment
          WHERE url IS NULL OR url NOT LIKE '/web/assets/%%'""",

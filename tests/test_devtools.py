@@ -25,10 +25,9 @@ DEV = ROOT / "scripts/dev"
 
 def call(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run ./scripts/dev as a person does, with some variables changed."""
-    keep = {key: value for key, value in os.environ.items() if key != "CRM_DEV_IN_VENV"}
     return subprocess.run(
         [str(DEV), *words],
-        env={**keep, **env},
+        env={**os.environ, **env},
         capture_output=True,
         text=True,
         check=False,

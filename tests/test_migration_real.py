@@ -18,6 +18,8 @@ import openpyxl
 import pytest
 from excel.transport import OdooRpc
 
+pytestmark = pytest.mark.usefixtures("empty_crm")
+
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "scripts" / "migrate_excel.py"
 WORKBOOK = ROOT / "data" / "crm_sales_opportunities.xlsx"

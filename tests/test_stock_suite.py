@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from devtools.config import write_conf
@@ -51,8 +52,11 @@ def outcome(
 def test_the_stock_suite_passes_as_it_does_without_us(
     layout: Layout, pg: Server
 ) -> None:
-    ran_alone, failed_alone, _log = outcome(layout, pg, "suite_stock", [])
-    ran_with, failed_with, log = outcome(layout, pg, "suite_ours", layout.addons())
+    with ThreadPoolExecutor(2) as pool:
+        stock = pool.submit(outcome, layout, pg, "suite_stock", [])
+        ours = pool.submit(outcome, layout, pg, "suite_ours", layout.addons())
+    ran_alone, failed_alone, _log = stock.result()
+    ran_with, failed_with, log = ours.result()
 
     assert len(ran_alone) > 100, "the stock suite did not run"
     assert ran_alone <= ran_with

@@ -6,6 +6,7 @@
     "author": "CRM Fit",
     "license": "LGPL-3",
     "depends": ["crm"],
+    "external_dependencies": {"python": ["python-stdnum"]},
     "data": [
         "security/crm_custom_fields_groups.xml",
         "security/crm_custom_field_security.xml",
@@ -13,6 +14,7 @@
         "data/ir_model_data.xml",
         "views/crm_custom_field_views.xml",
         "views/crm_custom_field_rule_views.xml",
+        "views/crm_lead_views.xml",
         "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_custom_fields_menus.xml",

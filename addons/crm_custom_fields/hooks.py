@@ -12,7 +12,13 @@ def uninstall_hook(env):
     of this addon takes over again.
     """
     parameters = env["ir.config_parameter"]
+    definitions = env["crm.custom.field"].with_context(active_test=False).search([])
     if parameters.get_param(PARAMETER, KEEP) == DROP:
-        definitions = env["crm.custom.field"].with_context(active_test=False).search([])
-        definitions._columns().unlink()
+        (definitions._columns() + definitions._companions()).unlink()
+    else:
+        # What only this addon can hold or compute goes with it.
+        definitions.unique_scope = False
+    env["ir.model.fields"].search(
+        [("state", "=", "manual"), ("store", "=", False)]
+    ).filtered("crm_custom_spec").unlink()
     parameters.search([("key", "=like", "crm\\_custom\\_fields.%")]).unlink()

@@ -20,5 +20,6 @@
     "assets": {
         "web.assets_backend": ["crm_erp_bridge/static/src/**/*"],
         "web.assets_tests": ["crm_erp_bridge/static/tests/tours/*"],
+        "web.assets_unit_tests": ["crm_erp_bridge/static/tests/*.test.js"],
     },
 }

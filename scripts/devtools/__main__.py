@@ -55,7 +55,9 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["help"]:
         arguments = ["--help"]
     options = parse(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # SIGINT too: a shell that starts this in the background has it ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         layout = Layout()
         os.chdir(layout.root)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .config import write_conf
 from .console import step
-from .layout import Layout, fingerprint
+from .layout import Layout, fingerprint, locked
 from .odoo_cli import install
 from .postgres import Server
 
@@ -29,7 +29,9 @@ def template(layout: Layout, server: Server, modules: Sequence[str]) -> str:
     name = f"{prefix(layout)}_{'_'.join(modules)}_{fingerprint([], release)[:4]}"
     name = re.sub(r"\W", "_", name)[:60]
     ready = f"{name}_ok"[:63]
-    if not server.exists(ready):
+    with locked(layout, "template", "a template database"):
+        if server.exists(ready):
+            return ready
         conf = write_conf(layout, server, "template")
         with step(f"making the template database with {', '.join(modules)}"):
             server.create(name)

@@ -21,18 +21,23 @@ LARGE = 10_000
 
 
 def fill(layout: Layout) -> None:
-    """Fill both databases; each part is noted in the ledger and not done twice."""
+    """Fill both databases; each part is noted in the ledger and not done twice.
+
+    The ERP is connected anew when another port gives it another address.
+    """
     ledger = Ledger(layout)
-    parts: list[tuple[str, str, Callable[[Layout], None]]] = [
-        ("connection", "filling the ERP and connecting it", _connect_erp),
-        ("workbook", "bringing in the legacy workbook", _migrate),
-        ("people", "preparing the logins and the approval chain", _prepare_people),
+    _crm, erp = _addresses(layout)
+    parts: list[tuple[str, str, str, Callable[[Layout], None]]] = [
+        # Connected after the workbook: deals won long ago are no news for the ERP.
+        ("workbook", "done", "bringing in the legacy workbook", _migrate),
+        ("connection", erp, "filling the ERP and connecting it", _connect_erp),
+        ("people", "done", "preparing logins and the approval chain", _prepare_people),
     ]
-    for name, text, part in parts:
-        if ledger.mark_of(layout.db, name) is None:
+    for name, mark, text, part in parts:
+        if ledger.mark_of(layout.db, name) != mark:
             with step(text):
                 part(layout)
-            ledger.set(layout.db, name, "done")
+            ledger.set(layout.db, name, mark)
 
 
 def _addresses(layout: Layout) -> tuple[str, str]:

@@ -152,6 +152,8 @@ def start_server(
                 database,
                 f"--db-filter=^{re.escape(database)}$",
                 f"--http-port={port}",
+                # odoorpc speaks the old protocol; Odoo says so at each call.
+                "--log-handler=odoo.addons.rpc.controllers.jsonrpc:ERROR",
             ),
             stdout=sink,
             stderr=sink,

@@ -14,8 +14,6 @@ from .layout import Layout, fingerprint, locked
 from .odoo_source import OdooSource, find_odoo
 from .process import run_logged
 
-IN_VENV = "CRM_DEV_IN_VENV"
-
 
 def ensure_env(layout: Layout) -> OdooSource:
     """Make the environment, or mend it, or see that it is right (in that order).
@@ -76,8 +74,7 @@ def _link(layout: Layout, source: OdooSource) -> None:
 
 def enter_env(layout: Layout, arguments: list[str]) -> None:
     """Go on inside the environment, replacing this process."""
-    if os.environ.get(IN_VENV) == str(layout.venv):
+    if Path(sys.prefix).resolve() == layout.venv.resolve():
         return
     ensure_env(layout)
-    os.environ[IN_VENV] = str(layout.venv)
     os.execv(layout.python, [str(layout.python), "-m", "devtools", *arguments])

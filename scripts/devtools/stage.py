@@ -15,7 +15,8 @@ from .postgres import Server
 from .progress import Progress
 
 ERP_MODULES = ("sale_management", "stock", "mrp")
-LANGUAGES = "--load-language=zh_CN"
+# Naming Chinese alone would switch English off.
+LANGUAGES = "--load-language=en_US,zh_CN"
 
 
 @dataclass(frozen=True)

@@ -222,7 +222,7 @@ class CrmApprovalRequest(models.Model):
             currency = self.env["res.currency"].browse(facts["limit_currency"])
             words.append(
                 self.env._(
-                    "expected revenue %(amount)s, from %(limit)s on",
+                    "expected revenue %(amount)s ≥ %(limit)s",
                     amount=format_amount(self.env, self.amount, self.currency_id),
                     limit=format_amount(self.env, limit, currency),
                 )

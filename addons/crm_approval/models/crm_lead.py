@@ -35,6 +35,10 @@ class CrmLead(models.Model):
         groups="base.group_user",
     )
 
+    approval_waiting_for = fields.Char(
+        string="Waiting For", compute="_compute_approval", groups="base.group_user"
+    )
+
     @api.depends("approval_request_ids.state", "approval_request_ids.task_ids.state")
     @api.depends_context("lang")
     def _compute_approval(self):
@@ -47,6 +51,7 @@ class CrmLead(models.Model):
             )[:1].with_prefetch(prefetch)  # filtered() forgets the batch
             lead.approval_request_count = len(requests)
             lead.approval_state = request._state_on_lead()
+            lead.approval_waiting_for = request.waiting_for
             lead.approval_message = request._message_on_lead()
 
     def _validate_fields(self, field_names, excluded_names=()):

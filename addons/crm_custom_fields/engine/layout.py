@@ -26,7 +26,7 @@ class Placed:
     in_list: str = ""
     in_search: bool = False
     invisible: str = ""
-    required: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 def add_to_view(arch: Element, fields: Iterable[Placed]) -> None:
@@ -90,29 +90,38 @@ def _fill_page(page: Element, fields: list[Placed]) -> None:
 
 
 def _form_field(parent: Element, field: Placed) -> None:
-    node = etree.SubElement(parent, "field", name=field.name)
-    widget = KINDS[field.kind].widget
-    if widget:
-        node.set("widget", widget)
+    node = _field_node(field)
+    parent.append(node)
     if field.invisible:
         node.set("invisible", field.invisible)
+
+
+def _field_node(field: Placed) -> Element:
+    """Return the node that form and list share."""
+    kind = KINDS[field.kind]
+    node = etree.Element("field", name=field.name)
+    if kind.widget:
+        node.set("widget", kind.widget)
+    if kind.options:
+        node.set("options", kind.options)
+    for name, value in field.attributes:
+        node.set(name, value)
+    return node
 
 
 def _add_to_list(arch: Element, fields: list[Placed]) -> None:
     # Before the buttons at the end of the row, where columns are expected.
     buttons = arch.xpath("./button")
     position = arch.index(buttons[0]) if buttons else len(arch)
-    shown = [field for field in fields if field.in_list]
+    shown = [field for field in fields if field.in_list and KINDS[field.kind].listable]
     for offset, field in enumerate(shown):
-        node = etree.Element("field", name=field.name, optional=field.in_list)
-        widget = KINDS[field.kind].widget
-        if widget:
-            node.set("widget", widget)
+        node = _field_node(field)
+        node.set("optional", field.in_list)
         arch.insert(position + offset, node)
 
 
 def _add_to_search(arch: Element, fields: list[Placed]) -> None:
-    searchable = [field for field in fields if field.in_search]
+    searchable = [f for f in fields if f.in_search and KINDS[f.kind].searchable]
     anchors = arch.xpath("./field")
     position = arch.index(anchors[-1]) + 1 if anchors else 0
     for offset, field in enumerate(searchable):

@@ -20,6 +20,8 @@ PREFIX = "x_"
 # PostgreSQL cuts identifiers at 63 bytes; the index of the column is named
 # "<table>__<column>_index", so the column itself has to stay well below that.
 MAX_LENGTH = 40
+UNIQUE_PREFIX = "x_crm_unique_"
+COMPANY_CURRENCY = "x_crm_currency_id"
 _TECHNICAL = re.compile(r"^x_[a-z0-9][a-z0-9_]*$")
 
 

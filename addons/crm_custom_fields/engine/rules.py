@@ -1,37 +1,64 @@
-"""Rules compiled from data: which fields must be filled in, and when.
+"""Rules compiled from data: what a record has to fulfil, and when.
 
 Nothing here knows a database: a rule looks at the *facts* of one record, a
 mapping from field name to a plain value (a many2one is its id or False).
+Conditions on linked records, and rules about several records, are decided by
+the caller, who can ask.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+
+from . import formats, patterns
+from .expression import expression as domain_expression
+from .expression import field_names
 
 Facts = Mapping[str, Any]
 
 _MARKUP = re.compile(r"<[^>]*>|&nbsp;|\s")
 _HAS_MEDIA = re.compile(r"<(img|video|iframe)\b", re.IGNORECASE)
 
+# Judged on the values of one record, here. The others need the old values
+# ("readonly", "transition") or the database ("limit", or links "allowed").
+ON_VALUES = ("required", "allowed", "format", "range", "compare", "forbid")
+MODIFIERS = {"required": "required", "readonly": "readonly", "hidden": "invisible"}
+
 
 @dataclass(frozen=True)
-class RequiredRule:
-    """``fields`` must be filled in while the record is within the rule's scope.
+class Rule:
+    """One demand on ``fields`` while the record is within the rule's scope.
 
     An empty scope does not restrict: no stages means every stage.
     """
 
     id: int
     fields: tuple[str, ...]
+    effect: str = "required"
+    severity: str = "block"
+    starts: date | None = None
     stage_ids: frozenset[int] = frozenset()
     has_stage: bool = False
     team_ids: frozenset[int] = frozenset()
     company_id: int = 0
     lead_type: str = ""
+    condition: tuple[Any, ...] = ()
     zero_is_filled: bool = False
+    allowed: frozenset[str] = frozenset()
+    allowed_domain: tuple[Any, ...] = ()
+    format: str = ""
+    pattern: re.Pattern[str] | None = None
+    low: Any = None
+    high: Any = None
+    operator: str = ""
+    other: str = ""
+    from_stage_ids: frozenset[int] = frozenset()
+    to_stage_ids: frozenset[int] = frozenset()
+    limit: int = 0
 
     @property
     def scope_fields(self) -> tuple[str, ...]:
@@ -44,8 +71,19 @@ class RequiredRule:
         )
         return tuple(name for name, used in scope if used)
 
-    def applies(self, facts: Facts) -> bool:
-        """Tell whether the record described by ``facts`` is within the scope."""
+    @property
+    def read_fields(self) -> tuple[str, ...]:
+        """Names of the fields that have to be read to judge a record."""
+        other = (self.other,) if self.other else ()
+        return (*self.fields, *other, *self.scope_fields)
+
+    @property
+    def watched(self) -> frozenset[str]:
+        """Names of the fields whose change can break the rule."""
+        return frozenset(self.read_fields) | field_names(self.condition)
+
+    def in_scope(self, facts: Facts) -> bool:
+        """Tell whether stage, team, company and type put the record in scope."""
         return (
             (not self.has_stage or facts["stage_id"] in self.stage_ids)
             and (not self.team_ids or facts["team_id"] in self.team_ids)
@@ -53,22 +91,18 @@ class RequiredRule:
             and (not self.lead_type or facts["type"] == self.lead_type)
         )
 
-    def missing(self, facts: Facts) -> tuple[str, ...]:
-        """Return the fields that the record lacks."""
-        if not self.applies(facts):
+    def broken(self, facts: Facts) -> tuple[str, ...]:
+        """Return the fields of a record in scope that break the rule."""
+        judge = JUDGES.get(self.effect)
+        if judge is None:
             return ()
-        return tuple(
-            name
-            for name in self.fields
-            if not is_filled(facts[name], self.zero_is_filled)
-        )
+        return tuple(name for name in self.fields if judge(self, facts, name))
 
-    def expression(self, available: Collection[str]) -> str:
+    def expression(self, available: Collection[str]) -> str | None:
         """Return the scope as an expression that the form evaluates live.
 
-        A scope field that the model does not have cannot be tested there.
-
-        >>> RequiredRule(1, ("x_a",), frozenset({3, 1}), True).expression(["stage_id"])
+        >>> Rule(1, ("x_a",), stage_ids=frozenset({3, 1}), has_stage=True).expression(
+        ...     ["stage_id"])
         'stage_id in [1, 3]'
         """
         parts = {
@@ -77,33 +111,107 @@ class RequiredRule:
             "company_id": f"company_id == {self.company_id}",
             "type": f"type == '{self.lead_type}'",
         }
-        used = [parts[name] for name in self.scope_fields if name in available]
+        used = [parts[name] for name in self.scope_fields]
+        if self.condition:
+            condition = domain_expression(self.condition, available)
+            if condition is None:
+                return None
+            used.append(condition)
         return " and ".join(used) or "True"
+
+
+def _is_missing(rule: Rule, facts: Facts, name: str) -> bool:
+    return not is_filled(facts[name], rule.zero_is_filled)
+
+
+def _is_foreign(rule: Rule, facts: Facts, name: str) -> bool:
+    # A link is judged in the database; its fact is a number.
+    value = facts[name]
+    return isinstance(value, str) and bool(value) and value not in rule.allowed
+
+
+def _is_malformed(rule: Rule, facts: Facts, name: str) -> bool:
+    value = facts[name]
+    if not value or not isinstance(value, str):
+        return False
+    if rule.pattern is not None:
+        return not patterns.matches(rule.pattern, value)
+    return not formats.is_valid(rule.format, value)
+
+
+def _is_out_of_range(rule: Rule, facts: Facts, name: str) -> bool:
+    value = _comparable(facts[name])
+    if value is None:
+        return False
+    too_low = rule.low is not None and value < _comparable(rule.low)
+    return too_low or (rule.high is not None and value > _comparable(rule.high))
+
+
+def _contradicts(rule: Rule, facts: Facts, name: str) -> bool:
+    left, right = _comparable(facts[name]), _comparable(facts[rule.other])
+    if left is None or right is None:
+        return False
+    return not COMPARE[rule.operator](left, right)
+
+
+JUDGES: dict[str, Callable[[Rule, Facts, str], bool]] = {
+    "required": _is_missing,
+    "allowed": _is_foreign,
+    "format": _is_malformed,
+    "range": _is_out_of_range,
+    "compare": _contradicts,
+    "forbid": lambda rule, facts, name: True,
+}
+
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: bool(a < b),
+    "<=": lambda a, b: bool(a <= b),
+    ">": lambda a, b: bool(a > b),
+    ">=": lambda a, b: bool(a >= b),
+    "=": lambda a, b: bool(a == b),
+    "!=": lambda a, b: bool(a != b),
+}
+
+
+def _comparable(value: Any) -> Any:
+    """Return ``value`` so that it compares with its like; None when empty.
+
+    A date and a moment compare by day. Zero is a value, no answer is none.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if value is False or value is None or value == "" or value == ():
+        return None
+    return value
 
 
 @dataclass(frozen=True)
 class Program:
     """Every active rule of one model."""
 
-    rules: tuple[RequiredRule, ...]
+    rules: tuple[Rule, ...]
 
-    def touched(self, names: Collection[str], created: bool) -> list[RequiredRule]:
-        """Return the rules that a change of the fields ``names`` can break.
+    def touched(
+        self, names: Collection[str], today: date, *, created: bool = False
+    ) -> list[Rule]:
+        """Return the rules in force that a change of ``names`` can break.
 
         A new record can break any rule, also by what it does not say.
         """
-        if created:
-            return list(self.rules)
         return [
             rule
-            for rule in self.rules
-            if any(name in names for name in (*rule.fields, *rule.scope_fields))
+            for rule in self.in_force(today)
+            if created or not rule.watched.isdisjoint(names)
         ]
 
+    def in_force(self, today: date) -> list[Rule]:
+        """Return the rules whose date of grace is over."""
+        return [rule for rule in self.rules if not rule.starts or rule.starts <= today]
 
-def fact_names(rules: Iterable[RequiredRule]) -> list[str]:
+
+def fact_names(rules: Iterable[Rule]) -> list[str]:
     """Return the fields that have to be read to judge ``rules``."""
-    return sorted({n for rule in rules for n in (*rule.fields, *rule.scope_fields)})
+    return sorted({name for rule in rules for name in rule.read_fields})
 
 
 def is_filled(value: Any, zero_is_filled: bool = False) -> bool:

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..engine import layout
+from ..engine.naming import UNIQUE_PREFIX
 
 
 class Base(models.AbstractModel):
@@ -23,9 +24,34 @@ class Base(models.AbstractModel):
         names = set(field_names)
         own = names.difference(excluded_names)
         if own and self._ids:
-            rules = self.env["crm.custom.field.rule"]
-            rules._enforce(self.sudo(), own)  # sudo: as stock constraints run
+            records = self.sudo()  # sudo: as stock constraints run
+            self.env["crm.custom.field.guard"]._check_values(records, own)
+            self.env["crm.custom.field.rule.engine"]._enforce(records, own)
         return super()._validate_fields(names, excluded_names)
+
+    def write(self, vals):
+        """Also hold the rules that compare with what was there before."""
+        records = self.sudo()  # sudo: as stock constraints run
+        self.env["crm.custom.field.rule.engine"]._before_write(records, vals)
+        return super().write(vals)
+
+    def _compute_field_value(self, field):
+        """A recomputed stage is a change of stage too, without any write."""
+        if field.name != "stage_id" or self._name != "crm.lead":
+            return super()._compute_field_value(field)
+        records = self.sudo()  # sudo: as stock constraints run
+        judge = self.env["crm.custom.field.rule.engine"]._before_recompute(records)
+        res = super()._compute_field_value(field)
+        judge()
+        return res
+
+    @api.model
+    def _sql_error_to_message(self, exc):
+        """Say which custom field has to be unique."""
+        constraint = exc.diag.constraint_name or ""
+        if not constraint.startswith(UNIQUE_PREFIX):
+            return super()._sql_error_to_message(exc)
+        return self.env["crm.custom.field.guard"]._unique_message(self, exc)
 
     @api.model
     def _has_field_access(self, field, operation):
@@ -41,7 +67,7 @@ class Base(models.AbstractModel):
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         """Keep apart the views of users who may see different custom fields."""
         key = super()._get_view_cache_key(view_id, view_type, **options)
-        visible = self.env["crm.custom.field.layout"]._visible_ids(self._name)
+        visible = self.env["crm.custom.field.layout"]._visible(self._name)
         return (*key, visible) if visible else key
 
     @api.model
@@ -53,7 +79,5 @@ class Base(models.AbstractModel):
             if placed:
                 layout.add_to_view(arch, placed)
         if view_type == "form":
-            rules = self.env["crm.custom.field.rule"]
-            for name, expression in rules._required_expressions(self._name):
-                layout.add_modifier(arch, name, "required", expression)
+            self.env["crm.custom.field.rule"]._mirror(self._name, arch)
         return arch, view

@@ -5,7 +5,14 @@ from ..engine import layout, naming
 from ..engine.kinds import KINDS
 
 # What makes the column; fixed once the column exists.
-COLUMN_FIELDS = ("technical_name", "model_id", "kind", "relation_model_id")
+COLUMN_FIELDS = (
+    "technical_name",
+    "model_id",
+    "kind",
+    "relation_model_id",
+    "related_path",
+    "formula_kind",
+)
 
 
 class CrmCustomField(models.Model):
@@ -16,6 +23,13 @@ class CrmCustomField(models.Model):
     """
 
     _name = "crm.custom.field"
+    _inherit = [
+        "crm.custom.field.check",
+        "crm.custom.field.formula",
+        "crm.custom.field.column.values",
+        "crm.custom.field.column",
+        "crm.custom.field.usage",
+    ]
     _description = "Custom Field"
     _order = "model_id, sequence, id"
 
@@ -48,6 +62,26 @@ class CrmCustomField(models.Model):
         domain=[("transient", "=", False), ("abstract", "=", False)],
         help="What a record of this field is chosen from.",
     )
+    related_path = fields.Char(
+        string="Value Of",
+        help="Fields from here to the value, separated by dots, for example "
+        "partner_id.country_id. The value is shown, not copied.",
+    )
+    formula = fields.Text(
+        help="Computed from other fields by their technical names, for example "
+        "expected_revenue * x_share / 100. See the manual for the functions.",
+    )
+    formula_kind = fields.Selection(
+        [
+            ("float", "Decimal"),
+            ("integer", "Integer"),
+            ("char", "Text"),
+            ("date", "Date"),
+            ("boolean", "Checkbox"),
+        ],
+        string="Result",
+        default="float",
+    )
     option_ids = fields.One2many(
         "crm.custom.field.option", "field_id", string="Options", copy=True
     )
@@ -55,6 +89,21 @@ class CrmCustomField(models.Model):
     index = fields.Selection(
         [("btree", "Exact search"), ("trigram", "Search inside the text")],
         help="Makes searching this field fast in large databases.",
+    )
+    unique_scope = fields.Selection(
+        [("all", "Unique"), ("company", "Unique within the company")],
+        string="Uniqueness",
+        help="No two records may have the same value. Empty values do not count.",
+    )
+    default_value = fields.Char(string="Default", help="What a new record starts with.")
+    carry_field_id = fields.Many2one(
+        "crm.custom.field",
+        string="Goes To",
+        domain="[('model_name', '=', 'res.partner'), ('kind', '=', kind)]",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The field of the contact that gets the value when a customer is created "
+        "from the opportunity. Empty: the one with the same technical name, if any.",
     )
     tracking = fields.Boolean(
         string="Log Changes", help="Changes of the value appear in the chatter."
@@ -83,6 +132,27 @@ class CrmCustomField(models.Model):
         string="Editable By",
         help="Empty: everyone who may see the field.",
     )
+    pii_class = fields.Selection(
+        [
+            ("personal", "Personal"),
+            ("identifier", "Identifier or account number"),
+            ("sensitive", "Sensitive"),
+        ],
+        string="Personal Data",
+        help="Sensitive: health, biometrics, religion, finances, whereabouts, and "
+        "anything about a child.",
+    )
+    mask = fields.Selection(
+        [
+            ("middle", "Beginning and end: 138****1234"),
+            ("last", "The last four: *******1234"),
+            ("first", "The first: J***"),
+            ("all", "That there is a value: *******"),
+        ],
+        string="Others See",
+        help="What people see who are not among those the field is visible to. "
+        "Empty: they do not see the field at all.",
+    )
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True)
     # Computed, so that nobody can point a definition at a column of others.
@@ -104,13 +174,26 @@ class CrmCustomField(models.Model):
         labels = {
             "char": self.env._("Text"),
             "text": self.env._("Multi-line Text"),
+            "html": self.env._("Formatted Text"),
             "integer": self.env._("Integer"),
+            "year": self.env._("Year or Plain Number"),
             "float": self.env._("Decimal"),
+            "monetary": self.env._("Amount"),
+            "percent": self.env._("Percentage"),
             "date": self.env._("Date"),
             "datetime": self.env._("Date & Time"),
             "boolean": self.env._("Checkbox"),
             "selection": self.env._("Selection"),
+            "tags": self.env._("Multi-select"),
             "many2one": self.env._("Link to a Record"),
+            "many2many": self.env._("Links to Records"),
+            "phone": self.env._("Phone"),
+            "email": self.env._("Email"),
+            "url": self.env._("Web Address"),
+            "file": self.env._("File"),
+            "image": self.env._("Image"),
+            "related": self.env._("Value of a Linked Record"),
+            "formula": self.env._("Formula"),
         }
         return [(kind, labels[kind]) for kind in KINDS]
 
@@ -140,66 +223,6 @@ class CrmCustomField(models.Model):
         )
         return names | set(known.mapped("technical_name"))
 
-    @api.constrains("technical_name")
-    def _check_technical_name(self):
-        for field in self:
-            if not naming.is_technical_name(field.technical_name or ""):
-                raise ValidationError(
-                    self.env._(
-                        "“%(name)s” cannot be the technical name of %(field)s. Start "
-                        "with x_ and use small letters, digits and underscores, "
-                        "%(length)s characters at most.",
-                        name=field.technical_name or "",
-                        field=field.name,
-                        length=naming.MAX_LENGTH,
-                    )
-                )
-
-    @api.constrains("model_id")
-    def _check_model_enabled(self):
-        for field in self:
-            if not field.model_id.crm_custom_fields_enabled:
-                raise ValidationError(
-                    self.env._(
-                        "%(model)s does not take custom fields, so %(field)s cannot be "
-                        "added. An administrator can allow it in the settings of the "
-                        "model.",
-                        model=field.model_id.name,
-                        field=field.name,
-                    )
-                )
-
-    @api.constrains("kind", "relation_model_id", "option_ids")
-    def _check_kind_complete(self):
-        for field in self:
-            if field.kind == "many2one" and not field.relation_model_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(field)s links to a record. Choose what it links to.",
-                        field=field.name,
-                    )
-                )
-            adopted = field.kind == "selection" and self._existing_column(field)
-            if field.kind == "selection" and not (field.option_ids or adopted):
-                raise ValidationError(
-                    self.env._(
-                        "%(field)s is a selection. Add at least one option.",
-                        field=field.name,
-                    )
-                )
-
-    @api.constrains("kind", "index")
-    def _check_index_fits(self):
-        for field in self:
-            if field.index == "trigram" and not KINDS[field.kind].trigram:
-                raise ValidationError(
-                    self.env._(
-                        "%(field)s is not a text, so there is nothing to search "
-                        "inside. Choose the index for exact search.",
-                        field=field.name,
-                    )
-                )
-
     @api.model_create_multi
     def create(self, vals_list):
         """Define the fields of ``vals_list``; their columns exist on return."""
@@ -214,6 +237,8 @@ class CrmCustomField(models.Model):
         res = super().write(vals)
         if not self._column_attributes().isdisjoint(vals):
             self._update_columns()
+        if "default_value" in vals:
+            self._set_defaults()
         if not {"name", "help"}.isdisjoint(vals):
             self._labels_changed()
         self.env["crm.custom.field.layout"]._forget()
@@ -222,7 +247,7 @@ class CrmCustomField(models.Model):
     def unlink(self):
         """Forget the definitions together with their columns, if these are empty."""
         self._refuse_used()
-        columns = self._columns()
+        columns = self._columns() + self._companions()
         res = super().unlink()
         columns.unlink()
         self.env["crm.custom.field.layout"]._forget()

@@ -1,14 +1,15 @@
 from odoo import models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..engine.kinds import KINDS
+from ..engine import defaults
 
 
-class CrmCustomField(models.Model):
+class CrmCustomFieldColumn(models.AbstractModel):
     """The only place that makes, changes or drops columns."""
 
-    _inherit = "crm.custom.field"
+    _name = "crm.custom.field.column"
+    _description = "Custom Field Column"
 
     def _create_columns(self):
         """Give every definition its column, with one registry rebuild for all."""
@@ -20,10 +21,18 @@ class CrmCustomField(models.Model):
                 field._adopt(column)
             else:
                 todo += field
-        if todo:
+        # Keyed by name: amounts of one model share one currency.
+        values = {
+            (field.model_name, vals["name"]): vals
+            for field in todo
+            for vals in field._all_column_values()
+        }
+        if values:
             columns = self.env["ir.model.fields"].sudo()  # sudo: see _columns()
-            columns.create([field._column_values() for field in todo])
+            columns.create(list(values.values()))
             todo.invalidate_recordset(["ir_field_id"])
+        todo._set_unique_indexes()
+        self.filtered("default_value")._set_defaults()
         self.env["crm.custom.field.layout"]._forget()
 
     def _columns(self):
@@ -78,55 +87,54 @@ class CrmCustomField(models.Model):
             ]
         )
 
-    def _column_values(self):
-        """Return what ``ir.model.fields`` has to know about the column."""
-        self.ensure_one()
-        kind = KINDS[self.kind]
-        values = {
-            "name": self.technical_name,
-            "model_id": self.model_id.id,
-            "field_description": self.name,
-            "help": self.help,
-            "ttype": kind.ttype,
-            **self._changeable_values(),
-        }
-        if kind.ttype == "many2one":
-            values["relation"] = self.relation_model_id.model
-        if kind.ttype == "selection":
-            values["selection"] = repr(self.option_ids._as_selection())
-        return values
-
-    def _changeable_values(self):
-        """Return the attributes of the column that may change later."""
-        return {
-            "index": self.index == "btree",
-            "crm_custom_index": self.index,
-            "tracking": 100 if self.tracking else 0,
-        }
+    def _companions(self):
+        """Return the helping fields that belong to these definitions alone."""
+        columns = self.env["ir.model.fields"].sudo()  # sudo: see _columns()
+        for field in self:
+            for suffix in ("filename", "masked"):
+                name = f"{field.technical_name}_{suffix}"
+                columns += columns._get(field.model_name, name)
+        return columns
 
     def _column_attributes(self):
         """Return the names of the fields that :meth:`_update_columns` reads."""
-        return {"index", "tracking"}
+        return {"index", "tracking", "unique_scope", "mask", "formula"}
 
     def _update_columns(self):
+        columns = self.env["ir.model.fields"].sudo()  # sudo: see _columns()
         for field in self:
             column = field._columns()
             values = {
                 name: value
                 for name, value in field._changeable_values().items()
-                if column[name] != value
+                if (column[name] or False) != (value or False)
             }
             if values:
-                field._drop_index(values)
+                field._drop_index(f"{{table}}__{field.technical_name}_index")
                 column.write(values)
+                if "crm_custom_spec" in values:
+                    field._recompute_formulas()
+            field._update_mask()
+            columns.create(field._companion_values())
+        self._set_unique_indexes()
 
-    def _drop_index(self, values):
-        """Remove an index that the column no longer wants: the ORM keeps it."""
-        if "crm_custom_index" not in values:
-            return
-        model = self.env[self.model_name]
-        name = f"{model._table}__{self.technical_name}_index"
-        self.env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
+    def _update_mask(self):
+        """Bring the covered twin in line with the chosen style."""
+        companion = self._companions().filtered("crm_custom_spec")
+        if companion and not self.mask:
+            companion.unlink()
+        elif companion and companion.crm_custom_spec["mask"]["style"] != self.mask:
+            companion.crm_custom_spec = self._mask_values()["crm_custom_spec"]
+
+    def _set_defaults(self):
+        """Keep the default where Odoo looks for defaults."""
+        defaults_ = self.env["ir.default"].sudo()  # sudo: as for the columns
+        for field in self:
+            if field.default_value:
+                value = defaults.parse(field.kind, field.default_value)
+                defaults_.set(field.model_name, field.technical_name, value)
+            else:
+                defaults_.search([("field_id", "=", field.ir_field_id.id)]).unlink()
 
     def _labels_changed(self):
         """Give labels and help, in every language, to the columns."""
@@ -152,73 +160,9 @@ class CrmCustomField(models.Model):
         columns.invalidate_model(["field_description", "help"])
         self.env.registry.clear_cache("stable")
 
-    def _refuse_doubled_labels(self):
-        """Two fields with one label cannot be told apart in filters and exports."""
-        columns = self.env["ir.model.fields"].with_context(lang="en_US")
-        for model_name, fields in self.grouped("model_name").items():
-            known = columns._get_fields_cached(model_name)
-            labels = {data["field_description"]: name for name, data in known.items()}
-            for field in fields.with_context(lang="en_US"):
-                if labels.get(field.name, field.technical_name) != field.technical_name:
-                    raise ValidationError(
-                        self.env._(
-                            "%(model)s already has a field “%(label)s” (%(other)s). "
-                            "Choose a label that people can tell apart from it.",
-                            model=field.model_id.name,
-                            label=field.name,
-                            other=labels[field.name],
-                        )
-                    )
-                labels[field.name] = field.technical_name
-
-    def _refuse_used(self):
-        """Refuse to forget definitions whose columns hold values."""
-        for field in self.filtered("ir_field_id"):
-            count = field._count_values()
-            if count:
-                raise UserError(
-                    self.env._(
-                        "%(field)s holds a value on %(count)s records. Archive the "
-                        "field to hide it and keep the values.",
-                        field=field.name,
-                        count=count,
-                    )
-                )
-
-    def _count_values(self):
-        """Return how many records have a value, whoever may see them."""
-        self.ensure_one()
-        model = self.env[self.model_name]
-        if self.technical_name not in model._fields:
-            return 0
-        model.flush_model([self.technical_name])
-        column = SQL.identifier(self.technical_name)
-        if KINDS[self.kind].ttype == "boolean":
-            filled = SQL("%s IS TRUE", column)
-        else:
-            filled = SQL("%s IS NOT NULL", column)
-        query = SQL(
-            "SELECT count(*) FROM %s WHERE %s", SQL.identifier(model._table), filled
-        )
-        return self.env.execute_query(query)[0][0]
-
-    def _used_values(self):
-        """Return ``{stored value: number of records}``, whoever may see them."""
-        self.ensure_one()
-        model = self.env[self.model_name]
-        model.flush_model([self.technical_name])
-        column = SQL.identifier(self.technical_name)
-        query = SQL(
-            "SELECT %s, count(*) FROM %s WHERE %s IS NOT NULL GROUP BY 1",
-            column,
-            SQL.identifier(model._table),
-            column,
-        )
-        return dict(self.env.execute_query(query))
-
     def _options_changed(self):
         """Give options and their labels, in every language, to the columns."""
-        for field in self.filtered("ir_field_id"):
+        for field in self.filtered(lambda f: f.ir_field_id and f.kind == "selection"):
             column = field._columns()
             wanted = field.option_ids._as_selection()
             if wanted != self.env["ir.model.fields.selection"]._get_selection(

@@ -48,49 +48,64 @@ class CrmCustomFieldLayout(models.AbstractModel):
 
     @api.model
     @tools.ormcache("model_name")
-    def _shown_ids(self, model_name):
-        """Return ``(id, name, company)`` of every active field, in order."""
+    def _shown(self, model_name):
+        """Return ``(id, name, company, has mask)`` of active fields, in order."""
         if not self._is_installed():
             return ()
         shown = self._definitions().search([("model_name", "=", model_name)])
-        return tuple((f.id, f.technical_name, f.company_id.id) for f in shown)
+        return tuple(
+            (f.id, f.technical_name, f.company_id.id, bool(f.mask)) for f in shown
+        )
 
     @api.model
-    def _visible_ids(self, model_name):
-        """Return the ids of the fields that the user sees on ``model_name``."""
-        shown = self._shown_ids(model_name)
+    def _visible(self, model_name):
+        """Return ``(id, covered)`` of the fields that the user sees."""
+        shown = self._shown(model_name)
         if not shown:
             return ()
         # Asked of the user, not of the context: views are cached per user
         # group, and the client asks for them without its company switcher.
         companies = {False, *self.env.user._get_company_ids()}
         known = self.env[model_name]._fields
-        return tuple(
-            field_id
-            for field_id, name, company_id in shown
-            if company_id in companies
-            and name in known
-            and self._is_open_to_user(model_name, name, "read")
-        )
+        visible = []
+        for field_id, name, company_id, has_mask in shown:
+            if company_id in companies and name in known:
+                is_open = self._is_open_to_user(model_name, name, "read")
+                if is_open or has_mask:
+                    visible.append((field_id, not is_open))
+        return tuple(visible)
 
     @api.model
     def _placed(self, model_name):
         """Return how the fields that the user sees are to be shown."""
-        visible = self._visible_ids(model_name)
+        visible = dict(self._visible(model_name))
         has_company = "company_id" in self.env[model_name]._fields
         return [
             Placed(
-                name=field.technical_name,
-                kind=field.kind,
+                name=f"{field.technical_name}_masked"
+                if covered
+                else field.technical_name,
+                kind="char" if covered else field.kind,
                 label=field.name,
                 page=field.page or self.env._("Additional Information"),
                 section=field.section or "",
                 in_list=field.in_list or "",
-                in_search=field.in_search,
+                in_search=field.in_search and not covered,
                 invisible=self._invisible_expression(field, has_company),
+                attributes=self._attributes(field, covered),
             )
             for field in self._definitions().browse(visible)
+            for covered in [visible[field.id]]
         ]
+
+    @api.model
+    def _attributes(self, field, covered):
+        """Return further attributes of the node."""
+        if covered:
+            return (("string", field.name),)
+        if field.kind in ("file", "image"):
+            return (("filename", f"{field.technical_name}_filename"),)
+        return ()
 
     @api.model
     def _invisible_expression(self, field, has_company):

@@ -99,7 +99,8 @@ class CrmCustomFieldOption(models.Model):
                 continue
             used = field._used_values()
             for option in options:
-                if option.value in used:
+                key = option.id if field.kind == "tags" else option.value
+                if key in used:
                     raise UserError(
                         self.env._(
                             "“%(option)s” is chosen for %(field)s on %(count)s "
@@ -107,6 +108,6 @@ class CrmCustomFieldOption(models.Model):
                             "it.",
                             option=option.name,
                             field=field.name,
-                            count=used[option.value],
+                            count=used[key],
                         )
                     )

@@ -1,20 +1,22 @@
-from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
-from odoo.tools.sql import table_exists
+from odoo import api, fields, models
 
-from ..engine.rules import Program, RequiredRule, fact_names
-
-MAX_NAMED = 5
+from ..engine.formats import CHECKS
+from ..engine.rules import COMPARE
 
 
 class CrmCustomFieldRule(models.Model):
-    """A demand on the records of one model: fields to be filled in, and when.
+    """A demand on the records of one model: what has to hold, and when.
 
     Rules are enforced on the server on every way in; the form shows them
     live, but never decides.
     """
 
     _name = "crm.custom.field.rule"
+    _inherit = [
+        "crm.custom.field.rule.check",
+        "crm.custom.field.rule.compile",
+        "crm.custom.field.rule.impact",
+    ]
     _description = "Custom Field Rule"
     _order = "model_id, sequence, id"
 
@@ -30,19 +32,31 @@ class CrmCustomFieldRule(models.Model):
     )
     model_name = fields.Char(related="model_id.model", store=True, index=True)
     sequence = fields.Integer(default=10)
+    effect = fields.Selection(
+        selection="_selection_effect", required=True, default="required"
+    )
+    severity = fields.Selection(
+        [("block", "Refuse"), ("warn", "Ask for a reason"), ("info", "Only show")],
+        required=True,
+        default="block",
+        help="Ask for a reason: an opportunity may be saved once a reason for the "
+        "exception is written on it. Elsewhere it only shows.",
+    )
     field_ids = fields.Many2many(
         "ir.model.fields",
         "crm_custom_field_rule_field_rel",
-        string="Required Fields",
-        required=True,
+        string="Fields",
         domain="[('model_id', '=', model_id), ('store', '=', True)]",
+    )
+    condition = fields.Char(
+        default="[]", help="The rule applies to records that match this filter."
     )
     stage_id = fields.Many2one(
         "crm.stage",
         string="From Stage On",
         ondelete="restrict",
         index=True,
-        help="Required in this stage and every later one. Empty: always.",
+        help="Applies in this stage and every later one. Empty: always.",
     )
     team_ids = fields.Many2many(
         "crm.team",
@@ -56,37 +70,96 @@ class CrmCustomFieldRule(models.Model):
         default="opportunity",
         help="Empty: leads and opportunities.",
     )
+    starts = fields.Date(
+        string="In Force From",
+        help="Until this day nothing is refused: time to fill in what is missing.",
+    )
     zero_is_filled = fields.Boolean(
         string="Zero Counts as Filled In",
         help="Otherwise a number has to be different from 0.",
     )
+    allowed_option_ids = fields.Many2many(
+        "crm.custom.field.option",
+        "crm_custom_field_rule_option_rel",
+        string="Allowed Options",
+    )
+    allowed_domain = fields.Char(
+        string="Allowed Records", help="Which records may be chosen for a link."
+    )
+    link_model_name = fields.Char(compute="_compute_link_model_name")
+    format = fields.Selection(selection="_selection_format")
+    pattern = fields.Char(help="Regular expression that the whole value has to follow.")
+    low = fields.Char(string="At Least", help="A number, a day (2026-01-31) or today.")
+    high = fields.Char(string="At Most", help="A number, a day (2026-01-31) or today.")
+    operator = fields.Selection([(key, key) for key in COMPARE], string="Has to Be")
+    other_field_id = fields.Many2one(
+        "ir.model.fields", string="Than", ondelete="cascade", index=True
+    )
+    from_stage_ids = fields.Many2many(
+        "crm.stage",
+        "crm_custom_field_rule_from_stage_rel",
+        string="Coming From",
+        help="Empty: any stage.",
+    )
+    to_stage_ids = fields.Many2many(
+        "crm.stage", "crm_custom_field_rule_to_stage_rel", string="Going To"
+    )
+    limit = fields.Integer(
+        string="Records at Most",
+        default=1,
+        help="How many records matching the filter may share the field values.",
+    )
     message = fields.Text(
-        translate=True, help="Shown below the list of missing fields: what to do next."
+        translate=True, help="Shown with the refusal: why, and what to do next."
     )
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True)
     is_on_leads = fields.Boolean(compute="_compute_is_on_leads")
+
+    @api.model
+    def _selection_effect(self):
+        labels = {
+            "required": self.env._("has to be filled in"),
+            "readonly": self.env._("may not be changed any more"),
+            "hidden": self.env._("is not shown"),
+            "allowed": self.env._("allows only some values"),
+            "format": self.env._("has to follow a format"),
+            "range": self.env._("has to be within limits"),
+            "compare": self.env._("has to fit another field"),
+            "forbid": self.env._("is not possible like this"),
+            "limit": self.env._("may not repeat too often"),
+            "transition": self.env._("forbids a stage change"),
+        }
+        return list(labels.items())
+
+    @api.model
+    def _selection_format(self):
+        labels = {
+            "cn_uscc": self.env._("Unified social credit code (China)"),
+            "cn_id": self.env._("Resident identity card (China)"),
+            "cn_mobile": self.env._("Mobile number (China)"),
+            "iban": self.env._("IBAN"),
+            "bic": self.env._("BIC / SWIFT"),
+            "eu_vat": self.env._("VAT number (EU)"),
+            "luhn": self.env._("Bank card number"),
+            "ean": self.env._("GTIN / EAN"),
+            "imei": self.env._("IMEI"),
+            "isin": self.env._("ISIN"),
+            "lei": self.env._("Legal Entity Identifier"),
+            "email": self.env._("Email"),
+        }
+        own = [("pattern", self.env._("Own pattern"))]
+        return [(key, labels[key]) for key in CHECKS] + own
 
     @api.depends("model_id")
     def _compute_is_on_leads(self):
         for rule in self:
             rule.is_on_leads = rule.model_id.model == "crm.lead"
 
-    @api.constrains("model_id", "field_ids")
-    def _check_fields(self):
+    @api.depends("field_ids")
+    def _compute_link_model_name(self):
         for rule in self:
-            foreign = rule.field_ids.filtered(
-                lambda field, rule=rule: field.model_id != rule.model_id
-            )
-            if foreign or not rule.field_ids:
-                raise ValidationError(
-                    self.env._(
-                        "Rule %(rule)s needs fields of %(model)s, and only of it. "
-                        "Choose them again.",
-                        rule=rule.name,
-                        model=rule.model_id.name,
-                    )
-                )
+            rule.link_model_name = rule.field_ids[:1].relation or ""
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -108,126 +181,3 @@ class CrmCustomFieldRule(models.Model):
         """Forget the compiled rules and the views that mirror them."""
         self.env.registry.clear_cache()
         self.env.registry.clear_cache("templates")
-
-    # Compiling
-
-    @api.model
-    @tools.ormcache("model_name")
-    def _program(self, model_name):
-        """Return the compiled rules of ``model_name``, or None without any."""
-        # Every model passes here, also while the addon comes or goes.
-        if not table_exists(self.env.cr, self._table):
-            return None
-        rules = self.sudo()  # sudo: the rules bind people who may not read them
-        active = rules.search([("model_name", "=", model_name)])
-        compiled = tuple(rule._compiled() for rule in active)
-        known = self.env[model_name]._fields if compiled else ()
-        usable = tuple(
-            rule for rule in compiled if all(n in known for n in fact_names([rule]))
-        )
-        return Program(usable) if usable else None
-
-    def _compiled(self):
-        """Return the rule as the engine knows it."""
-        self.ensure_one()
-        on_leads = self.is_on_leads
-        known = self.env[self.model_name]._fields
-        has_company = "company_id" in known
-        return RequiredRule(
-            id=self.id,
-            fields=tuple(n for n in self.field_ids.mapped("name") if n in known),
-            stage_ids=frozenset(self._reached_stage_ids() if on_leads else ()),
-            has_stage=on_leads and bool(self.stage_id),
-            team_ids=frozenset(self.team_ids.ids if on_leads else ()),
-            company_id=self.company_id.id if has_company else 0,
-            lead_type=(self.lead_type or "") if on_leads else "",
-            zero_is_filled=self.zero_is_filled,
-        )
-
-    def _reached_stage_ids(self):
-        """Return the stages that stand at or behind the stage of the rule."""
-        if not self.stage_id:
-            return []
-        later = [("sequence", ">=", self.stage_id.sequence)]
-        return self.env["crm.stage"].search(later).ids
-
-    @api.model
-    def _required_expressions(self, model_name):
-        """Return ``(field, expression)`` pairs for the form."""
-        program = self._program(model_name)
-        if program is None:
-            return []
-        known = self.env[model_name]._fields
-        return [
-            (name, rule.expression(known))
-            for rule in program.rules
-            for name in rule.fields
-        ]
-
-    # Enforcing
-
-    @api.model
-    def _enforce(self, records, names):
-        """Refuse ``records`` that break a rule which ``names`` can break."""
-        program = self._program(records._name)
-        if program is None:
-            return
-        rules = program.touched(names, created="create_date" in names)
-        if not rules:
-            return
-        read = fact_names(rules)
-        broken = []
-        for record in records:
-            facts = {name: _plain(record[name]) for name in read}
-            for rule in rules:
-                missing = rule.missing(facts)
-                if missing:
-                    broken.append((record, rule, missing))
-        if broken:
-            raise ValidationError(self._explanation(broken))
-
-    @api.model
-    def _explanation(self, broken):
-        """Say which records lack what, and what to do."""
-        records = {record.id: record for record, _rule, _missing in broken}
-        lines = [
-            self._explain_one(record, [b for b in broken if b[0] == record])
-            for record in list(records.values())[:MAX_NAMED]
-        ]
-        if len(records) > MAX_NAMED:
-            lines.append(
-                self.env._("… and %(count)s more.", count=len(records) - MAX_NAMED)
-            )
-        return "\n\n".join(lines)
-
-    @api.model
-    def _explain_one(self, record, broken):
-        names = {name: None for _record, _rule, missing in broken for name in missing}
-        labels = record.fields_get(list(names), ["string"])
-        rules = self.sudo().browse([rule.id for _r, rule, _m in broken])  # sudo: above
-        text = self._refusal(record, ", ".join(labels[n]["string"] for n in names))
-        return "\n".join([text, *(rule.message for rule in rules if rule.message)])
-
-    @api.model
-    def _refusal(self, record, labels):
-        name = record.display_name
-        if record._name == "crm.lead" and record.stage_id:
-            return self.env._(
-                "“%(record)s” cannot be in stage “%(stage)s” yet. Fill in first: "
-                "%(fields)s.",
-                record=name,
-                stage=record.stage_id.name,
-                fields=labels,
-            )
-        return self.env._(
-            "“%(record)s” cannot be saved like this. Fill in first: %(fields)s.",
-            record=name,
-            fields=labels,
-        )
-
-
-def _plain(value):
-    """Return a value of the ORM as the engine wants it."""
-    if isinstance(value, models.BaseModel):
-        return value.id if len(value) == 1 else value._ids
-    return value

@@ -2,9 +2,33 @@ import doctest
 
 from odoo.tests import BaseCase
 
-from ..engine import kinds, layout, naming, rules
+from ..engine import (
+    defaults,
+    expression,
+    formats,
+    formula,
+    formula_functions,
+    kinds,
+    layout,
+    masking,
+    naming,
+    patterns,
+    rules,
+)
 
-MODULES = (kinds, layout, naming, rules)
+MODULES = (
+    defaults,
+    expression,
+    formats,
+    formula,
+    formula_functions,
+    kinds,
+    layout,
+    masking,
+    naming,
+    patterns,
+    rules,
+)
 
 
 class TestEngine(BaseCase):

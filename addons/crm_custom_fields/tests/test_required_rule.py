@@ -272,8 +272,7 @@ class TestRequiredRule(FieldsCommon):
         return leads
 
     def queries_to_move(self, leads):
-        rules = self.env["crm.custom.field.rule"]
-        rules._program("crm.lead")
+        self.env["crm.custom.field.rule"]._program("crm.lead")
         before = self.env.cr.sql_log_count
-        rules._enforce(leads, {"stage_id"})
+        self.env["crm.custom.field.rule.engine"]._enforce(leads, {"stage_id"})
         return self.env.cr.sql_log_count - before

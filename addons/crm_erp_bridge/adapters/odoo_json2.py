@@ -58,7 +58,8 @@ class OdooJson2Adapter:
 
     def _name(self, reference: str) -> str:
         kind, _sep, number = reference.rpartition("_")
-        return external_id(self._endpoint.database_uuid, kind, int(number))
+        name: str = external_id(self._endpoint.database_uuid, kind, int(number))
+        return name
 
     # ping
 
@@ -171,6 +172,7 @@ class OdooJson2Adapter:
                     "product_id": products[line.code],
                     "product_uom_qty": line.quantity,
                     "price_unit": line.price,
+                    "discount": 0.0,  # the price agreed, not a price list's view of it
                 },
             ]
             for line in order.lines

@@ -1,5 +1,13 @@
 from odoo import api, fields, models
 
+ORDER_STATES = [
+    ("draft", "Quotation"),
+    ("sent", "Quotation Sent"),
+    ("sale", "Sales Order"),
+    ("cancel", "Cancelled"),
+    ("gone", "Deleted in the ERP"),
+]
+
 
 class CrmErpBinding(models.Model):
     """One record here is that record there.
@@ -19,11 +27,13 @@ class CrmErpBinding(models.Model):
     company_id = fields.Many2one(related="connection_id.company_id", store=True)
     model = fields.Char(required=True)
     res_id = fields.Integer(required=True)
-    lead_id = fields.Many2one("crm.lead", index="btree_not_null", ondelete="set null")
+    lead_id = fields.Many2one(
+        "crm.lead", "Opportunity", index="btree_not_null", ondelete="set null"
+    )
     external_model = fields.Char(required=True)
     external_id = fields.Char("External ID", required=True)
     external_name = fields.Char("Number")
-    external_state = fields.Char("State in the ERP")
+    external_state = fields.Selection(ORDER_STATES, "State in the ERP")
     external_url = fields.Char("Link")
     read_at = fields.Datetime()
 
@@ -48,15 +58,35 @@ class CrmErpBinding(models.Model):
         )
 
     @api.model
+    def _owner(self, message, erp_order):
+        """Return the binding of another record to this order, if there is one."""
+        return self.search(
+            [
+                ("connection_id", "=", message.connection_id.id),
+                ("model", "=", message.model),
+                ("res_id", "!=", message.res_id),
+                ("external_model", "=", "sale.order"),
+                ("external_id", "=", erp_order.external_id),
+            ],
+            limit=1,
+        )
+
+    @api.model
     def _bind(self, connection, model: str, res_id: int, vals: dict):
-        """Remember who is who; a second time only refreshes what is known."""
-        vals = {**vals, "read_at": fields.Datetime.now()}
+        """Remember who is who; a second time only writes what became different.
+
+        Many orders share a customer's row: writing it for nothing would make
+        parallel workers stumble over each other.
+        """
         binding = self._find(connection, model, res_id)
-        if binding:
-            binding.write(vals)
-            return binding
-        keys = {"connection_id": connection.id, "model": model, "res_id": res_id}
-        return self.create({**keys, **vals})
+        if not binding:
+            keys = {"connection_id": connection.id, "model": model, "res_id": res_id}
+            return self.create({**keys, **vals, "read_at": fields.Datetime.now()})
+        known = binding._convert_to_write({name: binding[name] for name in vals})
+        changed = {name: value for name, value in vals.items() if known[name] != value}
+        if changed:
+            binding.write({**changed, "read_at": fields.Datetime.now()})
+        return binding
 
     def _store_states(self, orders: dict):
         """Take over number and state; an order that is not shown any more is gone."""

@@ -21,7 +21,6 @@ class CrmErpConnection(models.Model):
 
     _name = "crm.erp.connection"
     _description = "ERP Connection"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "company_id, id"
     _check_company_auto = True
 

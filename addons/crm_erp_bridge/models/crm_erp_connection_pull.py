@@ -1,6 +1,8 @@
 import logging
 from datetime import timedelta
 
+import psycopg2.errors
+
 from odoo import api, fields, models
 
 from ..exceptions import BridgeError, RetryableError
@@ -21,8 +23,13 @@ class CrmErpConnection(models.Model):
         """Read stock and the states of open orders, each in one call per ERP."""
         connections = self.search([("active", "=", True)])
         for connection in connections:
-            if connection._may_call():
-                connection._pull()
+            try:
+                if connection._may_call():
+                    connection._pull()
+                self.env.cr.flush()
+            except psycopg2.errors.SerializationFailure:
+                self.env.cr.rollback()
+                connection._wake_stock()  # somebody wrote the same row: once more
             self.env["ir.cron"]._commit_progress(1)
 
     def _pull(self):
@@ -47,6 +54,7 @@ class CrmErpConnection(models.Model):
             limit=2000,
         )
         orders = self._adapter().order_states(bindings.mapped("external_id"))
+        self._take_a_fresh_look()
         bindings._store_states({order.external_id: order for order in orders})
 
     def _pull_stock(self):
@@ -63,11 +71,19 @@ class CrmErpConnection(models.Model):
                 known.mapped("default_code"), self.stock_read_at - OVERLAP
             )
             figures += self._new_figures(products - known)
+        self._take_a_fresh_look()
         Stock._store(self, products, figures, started, is_baseline)
         vals = {"stock_read_at": started}
         if is_baseline:
             vals["stock_baseline_at"] = started
         self.write(vals)
+
+    def _take_a_fresh_look(self):
+        """End the transaction that waited for the ERP: others have written meanwhile.
+
+        What is written next is short, so nobody's save collides with a slow ERP.
+        """
+        self.env["ir.cron"]._commit_progress()
 
     def _is_baseline_due(self, now) -> bool:
         last = self.stock_baseline_at

@@ -95,8 +95,8 @@ class CrmErpLine(models.Model):
             [
                 ("product_id", "in", self.product_id.ids),
                 ("company_id", "in", companies.ids),
-                ("connection_id.active", "=", True),
-            ]
+            ],
+            order="read_at",  # the ERP that was read last wins
         )
         return {(stock.company_id.id, stock.product_id.id): stock for stock in stocks}
 

@@ -64,6 +64,7 @@ class CrmErpMessage(models.Model):
         "(connection_id, model, res_id, number)",
         "This place in the lane is already taken.",
     )
+    _record_idx = models.Index("(model, res_id)")
     _waiting_idx = models.Index(
         "(connection_id, next_try, id) WHERE state IN ('pending', 'sent', 'failed')"
     )

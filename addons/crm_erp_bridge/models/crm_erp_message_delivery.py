@@ -1,5 +1,6 @@
 import logging
 import random
+from collections.abc import Callable
 from datetime import timedelta
 
 import psycopg2.errors
@@ -13,6 +14,7 @@ from ..engine.lane import ORDER, WITHDRAW
 from ..engine.mapping import Customer, Order
 from ..exceptions import (
     BridgeError,
+    ConflictError,
     PermanentError,
     RetryableError,
     UnavailableError,
@@ -45,16 +47,41 @@ class CrmErpMessage(models.Model):
         """Deliver one message; return whether there was one."""
         try:
             message = self._claim(connection)
-            if not message:
-                return False
-            self.env["ir.cron"]._commit_progress()
-            # the commit let go of the row: whoever takes it now asks the ERP first
-            if message.try_lock_for_update() and message.state == "sent":
-                lang = connection.user_id.lang  # who reads what is written on the way
-                message.with_context(lang=lang)._deliver()
         except psycopg2.errors.SerializationFailure:
             self.env.cr.rollback()  # another worker or user was quicker: look again
+            return True
+        if not message:
+            return False
+        self.env["ir.cron"]._commit_progress()
+        lang = connection.user_id.lang  # who reads what is written on the way
+        message.with_context(lang=lang)._deliver_alone()
         return True
+
+    def _deliver_alone(self):
+        """Deliver; a fault of ours takes back its own writes and stops no other."""
+        try:
+            # the commit let go of the row: whoever takes it now asks the ERP first
+            if self.try_lock_for_update() and self.state == "sent":
+                self._deliver()
+                self.env.cr.flush()
+        except (psycopg2.errors.SerializationFailure, psycopg2.errors.UniqueViolation):
+            # another worker met the same customer: it was quicker, look again
+            self._write_alone(
+                lambda: self._retry_later(RetryableError("racing"), self.tries)
+            )
+        except Exception as error:
+            _logger.exception("ERP message %s", self.id)
+            detail = str(error)[:500]
+            self._write_alone(
+                lambda: self._die(PermanentError("unexpected", detail=detail))
+            )
+
+    def _write_alone(self, write: Callable[[], None]):
+        """Forget what was begun and note the failure, unless a worker has the row."""
+        self.env.cr.rollback()
+        if self.try_lock_for_update() and self.state == "sent":
+            write()
+            self.env.cr.flush()
 
     @api.model
     def _claim(self, connection):
@@ -106,11 +133,6 @@ class CrmErpMessage(models.Model):
         except PermanentError as error:
             self._die(error)
             connection._worked()
-        except psycopg2.Error:
-            raise
-        except Exception as error:
-            _logger.exception("ERP message %s", self.id)
-            self._die(PermanentError("unexpected", detail=str(error)[:500]))
         else:
             self.write({**vals, "error_code": False, "error_facts": False})
             connection._worked()
@@ -176,6 +198,11 @@ class CrmErpMessage(models.Model):
         return found
 
     def _bind_order(self, erp_order: ErpOrder):
+        owner = self.env["crm.erp.binding"]._owner(self, erp_order)
+        if owner:
+            raise ConflictError(
+                "order_taken", order=erp_order.number, owner=owner.lead_id.name or ""
+            )
         binding = self.env["crm.erp.binding"]._bind(
             self.connection_id,
             self.model,
@@ -211,6 +238,10 @@ class CrmErpMessage(models.Model):
                 self._done("cancelled")
             )
             return self._done("cancelled")
+        if erp_order.state == "cancel":
+            return self._done()
+        if not self.lead_id:
+            raise ConflictError("order_left", order=erp_order.number)
         self._bind_order(erp_order)
         self.lead_id._erp_tell(
             self.connection_id,

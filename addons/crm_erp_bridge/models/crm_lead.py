@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..engine.idempotency import order_key
 from ..engine.lane import ORDER, next_event
 from ..engine.mapping import Customer, Line, Order
+from .crm_erp_binding import ORDER_STATES
 
 MARKED = "crm_erp_bridge.leads"
 
@@ -34,13 +35,8 @@ class CrmLead(models.Model):
     )
     erp_order_name = fields.Char("ERP Order", compute="_compute_erp_order")
     erp_order_state = fields.Selection(
-        [
-            ("draft", "Quotation"),
-            ("sent", "Quotation Sent"),
-            ("sale", "Sales Order"),
-            ("cancel", "Cancelled"),
-            ("gone", "Deleted in the ERP"),
-        ],
+        ORDER_STATES,
+        "ERP Order State",
         compute="_compute_erp_order",
     )
     erp_order_url = fields.Char("ERP Link", compute="_compute_erp_order")
@@ -68,12 +64,10 @@ class CrmLead(models.Model):
         "erp_binding_ids.external_url",
     )
     def _compute_erp_order(self):
-        states = dict(self._fields["erp_order_state"].selection)
         for lead in self:
             binding = lead.erp_binding_ids[:1]
-            state = binding.external_state
             lead.erp_order_name = binding.external_name
-            lead.erp_order_state = state if state in states else False
+            lead.erp_order_state = binding.external_state
             lead.erp_order_url = binding.external_url
 
     @api.depends("erp_message_ids.state", "erp_message_ids.error")
@@ -90,11 +84,7 @@ class CrmLead(models.Model):
         """Have the worker read the stock of these products; nobody waits for it."""
         self.check_access("read")
         self.env["crm.erp.connection"]._wake_stock()
-        return self.env["crm.erp.connection"]._notify(
-            self.env._(
-                "The ERP is asked for its stock. The figures follow in a moment."
-            )
-        )
+        return True
 
     def action_erp_open_order(self):
         """Open the order in the ERP."""
@@ -150,6 +140,8 @@ class CrmLead(models.Model):
         connections = self.env["crm.erp.connection"]._of_companies(
             self.company_id | self.env.company
         )
+        if not last and not connections:
+            return
         rows, payloads = [], {}
         for lead in self:
             message = last.get(lead.id, Message)
@@ -187,8 +179,8 @@ class CrmLead(models.Model):
         }
 
     def _erp_tell(self, connection, text: str):
-        """Give a person something to do, on the record if it still exists."""
-        for lead in self or [connection]:
+        """Give a person something to do, where everybody who follows it sees it."""
+        for lead in self:
             lead.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("ERP order"),

@@ -58,6 +58,14 @@ WORDS = {
         "Order %(order)s of this opportunity is cancelled in the ERP. Set it back to "
         "quotation there, then replay."
     ),
+    "order_left": _lt(
+        "The opportunity was deleted, but its order %(order)s is in the ERP. Cancel "
+        "the order there, then replay."
+    ),
+    "order_taken": _lt(
+        "Order %(order)s of the ERP already belongs to another opportunity: %(owner)s. "
+        "Was the ERP restored from a backup? Make a new connection for it."
+    ),
     "order_twice": _lt(
         "The orders %(orders)s carry the same customer reference in the ERP. Keep it "
         "on one of them, then replay."

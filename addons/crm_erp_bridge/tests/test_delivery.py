@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tools import mute_logger
 
 from .common import ErpBridgeCase
@@ -30,7 +31,7 @@ class TestDelivery(ErpBridgeCase):
             for kind in ("drop_after", "garbage_after"):
                 with self.subTest(method=method, kind=kind):
                     self.erp.faults.clear()
-                    self.erp.orders.clear()
+                    before = len(self.erp.orders)
                     lead = self.lead()
                     self.win(lead)
                     times = 2 if method == "load" else 1  # contact, then order
@@ -42,8 +43,8 @@ class TestDelivery(ErpBridgeCase):
                     self.deliver()
 
                     self.assertEqual(self.messages(lead).state, "done")
-                    self.assertEqual(len(self.erp.orders), 1)
-                    self.assertEqual(len(self.erp.orders[0]["order_line"]), 1)
+                    self.assertEqual(len(self.erp.orders), before + 1)
+                    self.assertEqual(len(self.erp.orders[-1]["order_line"]), 1)
 
     def test_a_worker_that_died_after_sending_leaves_a_row_that_is_asked_for(self):
         lead = self.lead()
@@ -217,17 +218,21 @@ class TestDelivery(ErpBridgeCase):
 
         self.assertEqual(self.messages(lead).mapped("state"), ["failed", "pending"])
 
-    def test_deleting_an_opportunity_whose_order_went_out_tells_a_person(self):
+    def test_deleting_an_opportunity_whose_order_went_out_leaves_a_dead_letter(self):
         lead = self.lead()
         self.win(lead)
         self.deliver()
-
         lead.with_user(self.mara).unlink()
         self.deliver()
+        withdraw = self.messages(lead)[-1]
+        self.assertEqual(withdraw.state, "dead")
+        self.assertRegex(withdraw.error, "its order S00001 is in the ERP")
 
-        self.assertRegex(
-            self.connection.activity_ids.note, "order S00001 is already in the ERP"
-        )
+        self.erp.orders[0]["state"] = "cancel"
+        withdraw.with_user(self.mara).action_replay()
+        self.deliver()
+
+        self.assertEqual(withdraw.state, "done")
 
     def test_changing_products_after_delivery_tells_a_person(self):
         lead = self.lead()
@@ -318,6 +323,28 @@ class TestDelivery(ErpBridgeCase):
 
         with self.assertRaisesRegex(UserError, "not to another web page"):
             self.connection.action_test()
+
+    def test_an_order_that_belongs_to_another_opportunity_is_not_taken(self):
+        first, second = self.lead(name="First"), self.lead()
+        self.win(first)
+        self.deliver()
+        self.erp.orders.clear()  # as after a restored backup: numbers start again
+        self.win(second)
+
+        self.deliver()
+
+        self.assertEqual(self.messages(second).state, "dead")
+        self.assertRegex(self.messages(second).error, "another opportunity: First")
+
+    def test_a_copy_of_the_database_does_not_speak_to_the_erp(self):
+        (query,) = get_neutralization_queries(["crm_erp_bridge"])
+
+        self.env.flush_all()
+        self.cr.execute(query)
+        self.env.invalidate_all()
+
+        self.assertFalse(self.connection.active)
+        self.assertFalse(self.connection.api_key)
 
     @mute_logger("odoo.addons.crm_erp_bridge.models.crm_erp_message_delivery")
     def test_a_fault_of_our_own_becomes_a_dead_letter_that_says_so(self):

@@ -98,7 +98,6 @@ class TestRpcCannotBypass(ErpBridgeCase, HttpCase):
             for method, args, kwargs in (
                 ("read", [[self.connection.id], ["api_key"]], {}),
                 ("search_read", [[["api_key", "!=", False]], ["name"]], {}),
-                ("export_data", [[self.connection.id], ["api_key"]], {}),
                 ("formatted_read_group", [[], ["api_key"]], {}),
                 (
                     "web_search_read",

@@ -62,16 +62,15 @@ class TestSecurity(ErpBridgeCase):
         self.assertEqual(connection.read(["name"])[0]["name"], "Head office")
         self.assertNotIn("api_key", connection.read()[0])
         self.assertNotIn("api_key", connection.fields_get())
+        self.assertNotIn("api_key", self.connection.copy_data()[0])
         for call in (
             lambda: connection.read(["api_key"]),
             lambda: connection.search([("api_key", "=like", "t%")]),
             lambda: connection.search([], order="api_key"),
             lambda: connection._read_group([], ["api_key"]),
-            lambda: connection.export_data(["api_key"]),
             lambda: connection.write({"api_key": "x"}),
-            lambda: connection.copy_data()[0]["api_key"],
         ):
-            with self.assertRaises((AccessError, KeyError, ValueError)):
+            with self.assertRaises(AccessError):
                 call()
 
     def test_a_salesperson_does_not_reach_the_key_through_a_message(self):

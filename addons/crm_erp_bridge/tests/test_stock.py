@@ -89,11 +89,12 @@ class TestStock(ErpBridgeCase):
 
         counts = []
         for leads in (few, many):
-            lines = leads.erp_line_ids.with_user(self.anna)
+            ids = leads.erp_line_ids.ids
+            lines = self.env["crm.erp.line"].with_user(self.anna).browse(ids)
             self.env.flush_all()
             self.env.invalidate_all()
             start = self.cr.sql_log_count
             lines.read(["stock_on_hand", "stock_state", "price_subtotal"])
             counts.append(self.cr.sql_log_count - start)
 
-        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[1], counts[0])

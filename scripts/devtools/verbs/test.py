@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from ..browser import ensure_browser
@@ -16,7 +18,12 @@ from ..databases import STOCK_ALL, copy_of
 from ..layout import Layout
 from ..odoo_cli import free_port, install, odoo_command, troubles
 from ..postgres import Server, postgres
+from ..process import die_with_parent, stop
 from . import pot
+
+# These install Odoo again and again; they run beside the others.
+SLOW = ("tests/test_install_matrix.py", "tests/test_stock_suite.py")
+Part = tuple[str, Callable[[], int]]
 
 HELP = "Every test; or those of an addon, of a path, or with -k of a name."
 
@@ -33,23 +40,62 @@ def main(layout: Layout, options: argparse.Namespace) -> int:
     """Run the chosen tests; exit 1 when any of them fails."""
     ensure_browser()
     words = [*(["-k", options.k] if options.k else []), *(["-x"] if options.x else [])]
-    addons, paths = _choose(layout, options.what)
-    parts: list[tuple[str, Callable[[], int]]] = []
-    if not options.what:
+    with ExitStack() as stack:
+        parts = _parts(layout, options.what, words)
+        if not options.what and not words:
+            parts.append(("installing", stack.enter_context(_beside(layout, SLOW))))
+        failed = []
+        for name, part in parts:
+            start = time.monotonic()
+            say(f"── {name} " + "─" * max(1, 70 - len(name)))
+            if part():
+                failed.append(name)
+            say(f"   {name}: {time.monotonic() - start:.0f} s")
+    say("All tests passed." if not failed else f"Failed: {', '.join(failed)}.")
+    return 1 if failed else 0
+
+
+def _parts(layout: Layout, what: Sequence[str], words: list[str]) -> list[Part]:
+    """What to run, in order; all of it when nothing is named."""
+    addons, paths = _choose(layout, what)
+    parts: list[Part] = []
+    if not what:
         parts.append(("engines (doctests)", lambda: run_doctests(layout)))
+        if not words:
+            paths += [f"--ignore={path}" for path in SLOW]
     if addons:
         parts.append(("addons", lambda: run_addon_tests(layout, addons, words)))
     if paths:
         parts.append(("project", lambda: run_root_tests(layout, [*paths, *words])))
-    failed = []
-    for name, part in parts:
-        start = time.monotonic()
-        say(f"── {name} " + "─" * max(1, 70 - len(name)))
-        if part():
-            failed.append(name)
-        say(f"   {name}: {time.monotonic() - start:.0f} s")
-    say("All tests passed." if not failed else f"Failed: {', '.join(failed)}.")
-    return 1 if failed else 0
+    return parts
+
+
+@contextmanager
+def _beside(layout: Layout, paths: Sequence[str]) -> Iterator[Callable[[], int]]:
+    """Run tests in a second process meanwhile: there are two cores.
+
+    Gives what waits for its end, shows its output, and returns its exit code.
+    """
+    log = layout.logs / "test_beside.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as sink:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "devtools", "test", *paths],
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            text=True,
+            preexec_fn=die_with_parent,
+        )
+
+    def finish() -> int:
+        code = child.wait()
+        say(log.read_text(errors="replace"))
+        return code
+
+    try:
+        yield finish
+    finally:
+        stop(child)
 
 
 def _choose(layout: Layout, what: Sequence[str]) -> tuple[list[str], list[str]]:

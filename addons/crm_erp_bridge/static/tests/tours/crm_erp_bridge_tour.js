@@ -9,7 +9,8 @@ registry.category("web_tour.tours").add("crm_erp_bridge_tour", {
         },
         {
             content: "Add a line",
-            trigger: ".o_field_widget[name='erp_line_ids'] .o_field_x2many_list_row_add a",
+            trigger:
+                ".o_field_widget[name='erp_line_ids'] .o_field_x2many_list_row_add a",
             run: "click",
         },
         {

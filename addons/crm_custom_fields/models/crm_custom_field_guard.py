@@ -1,0 +1,56 @@
+from odoo import api, models, tools
+from odoo.exceptions import ValidationError
+from odoo.tools.sql import table_exists
+
+
+class CrmCustomFieldGuard(models.AbstractModel):
+    """What the values of custom fields obey by their type, without any rule."""
+
+    _name = "crm.custom.field.guard"
+    _description = "Custom Field Guard"
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _tag_fields(self, model_name):
+        """Return ``{name: definition id}`` of the multi-select fields."""
+        if not table_exists(self.env.cr, "crm_custom_field"):
+            return {}
+        definitions = self.env["crm.custom.field"].sudo()  # sudo: as for the layout
+        tags = definitions.with_context(active_test=False).search(
+            [("model_name", "=", model_name), ("kind", "=", "tags")]
+        )
+        return {field.technical_name: field.id for field in tags}
+
+    @api.model
+    def _check_values(self, records, names):
+        """Refuse options of another field: the client offers only its own."""
+        tag_fields = self._tag_fields(records._name)
+        for name in tag_fields.keys() & names:
+            foreign = records[name].filtered(
+                lambda option, name=name: option.field_id.id != tag_fields[name]
+            )
+            if foreign:
+                raise ValidationError(
+                    self.env._(
+                        "“%(option)s” is not an option of %(field)s. Choose one from "
+                        "its list.",
+                        option=foreign[0].name,
+                        field=records._fields[name]._description_string(self.env),
+                    )
+                )
+
+    @api.model
+    def _unique_message(self, model, exc):
+        """Say which custom field has to be unique."""
+        diag = exc.diag
+        definitions = self.env["crm.custom.field"].sudo()  # sudo: as for the layout
+        known = definitions.with_context(active_test=False).search(
+            [("model_name", "=", model._name), ("unique_scope", "!=", False)]
+        )
+        field = known.filtered(lambda f: f._unique_index_name() == diag.constraint_name)
+        return self.env._(
+            "%(field)s has to be unique, and another record already has this value. "
+            "Enter another value, or continue with the other record. (%(detail)s)",
+            field=field.name or diag.constraint_name,
+            detail=diag.message_detail or "",
+        )

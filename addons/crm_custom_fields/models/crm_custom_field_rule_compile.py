@@ -1,0 +1,109 @@
+from datetime import date
+
+from odoo import api, fields, models, tools
+from odoo.tools.sql import table_exists
+
+from ..engine import layout, patterns
+from ..engine.rules import MODIFIERS, Program, Rule, fact_names
+
+TODAY = "today"
+
+
+class CrmCustomFieldRuleCompile(models.AbstractModel):
+    """From records to the rules of the engine, once per registry."""
+
+    _name = "crm.custom.field.rule.compile"
+    _description = "Custom Field Rule Compiler"
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _program(self, model_name):
+        """Return the compiled rules of ``model_name``, or None without any."""
+        # Every model passes here, also while the addon comes or goes.
+        if not table_exists(self.env.cr, "crm_custom_field_rule"):
+            return None
+        rules = self.env["crm.custom.field.rule"].sudo()  # sudo: rules bind everybody
+        active = rules.search([("model_name", "=", model_name)])
+        known = self.env[model_name]._fields if active else ()
+        compiled = tuple(rule._compiled() for rule in active)
+        usable = tuple(
+            rule for rule in compiled if all(n in known for n in fact_names([rule]))
+        )
+        return Program(usable) if usable else None
+
+    def _compiled(self):
+        """Return the rule as the engine knows it."""
+        self.ensure_one()
+        known = self.env[self.model_name]._fields
+        return Rule(
+            id=self.id,
+            fields=tuple(n for n in self.field_ids.mapped("name") if n in known),
+            effect=self.effect,
+            severity=self.severity,
+            starts=self.starts or None,
+            company_id=self.company_id.id if "company_id" in known else 0,
+            condition=tuple(self._domain(self.condition)),
+            **self._compiled_scope(),
+            **self._compiled_effect(),
+        )
+
+    def _compiled_scope(self):
+        if not self.is_on_leads:
+            return {}
+        return {
+            "stage_ids": frozenset(self._reached_stage_ids()),
+            "has_stage": bool(self.stage_id),
+            "team_ids": frozenset(self.team_ids.ids),
+            "lead_type": self.lead_type or "",
+        }
+
+    def _compiled_effect(self):
+        own_pattern = self.effect == "format" and self.format == "pattern"
+        return {
+            "zero_is_filled": self.zero_is_filled,
+            "allowed": frozenset(self.allowed_option_ids.mapped("value")),
+            "allowed_domain": tuple(self._domain(self.allowed_domain)),
+            "format": self.format or "",
+            "pattern": patterns.checked(self.pattern) if own_pattern else None,
+            "low": self._limit_value(self.low) if self.effect == "range" else None,
+            "high": self._limit_value(self.high) if self.effect == "range" else None,
+            "operator": self.operator or "",
+            "other": self.other_field_id.name or "",
+            "from_stage_ids": frozenset(self.from_stage_ids.ids),
+            "to_stage_ids": frozenset(self.to_stage_ids.ids),
+            "limit": self.limit,
+        }
+
+    def _limit_value(self, text):
+        """Return a limit as a number, a date, the word today, or None."""
+        text = (text or "").strip()
+        if not text:
+            return None
+        is_date = all(field.ttype in ("date", "datetime") for field in self.field_ids)
+        if is_date and text.lower() == TODAY:
+            return TODAY
+        try:
+            return date.fromisoformat(text) if is_date else float(text)
+        except ValueError:
+            raise ValueError(text) from None
+
+    def _reached_stage_ids(self):
+        """Return the stages that stand at or behind the stage of the rule."""
+        if not self.stage_id:
+            return []
+        later = [("sequence", ">=", self.stage_id.sequence)]
+        return self.env["crm.stage"].search(later).ids
+
+    @api.model
+    def _mirror(self, model_name, arch):
+        """Show in the form ``arch`` what the rules say, live."""
+        program = self._program(model_name)
+        if program is None:
+            return
+        known = self.env[model_name]._fields
+        for rule in program.in_force(fields.Date.context_today(self)):
+            modifier = MODIFIERS.get(rule.effect)
+            expression = rule.expression(known) if modifier else None
+            if expression and rule.severity == "block":
+                for name in rule.fields:
+                    layout.add_modifier(arch, name, modifier, expression)

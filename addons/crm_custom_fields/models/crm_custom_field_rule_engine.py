@@ -1,0 +1,199 @@
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..engine.rules import ON_VALUES, fact_names
+from .crm_custom_field_rule_compile import TODAY
+
+
+class CrmCustomFieldRuleEngine(models.AbstractModel):
+    """Holds the rules: judges records, refuses, explains."""
+
+    _name = "crm.custom.field.rule.engine"
+    _description = "Custom Field Rule Engine"
+
+    # What a save may not leave behind
+
+    @api.model
+    def _enforce(self, records, names):
+        """Refuse ``records`` that break a rule touched by a change of ``names``."""
+        program = self.env["crm.custom.field.rule"]._program(records._name)
+        if program is None:
+            return
+        created = "create_date" in names
+        today = fields.Date.context_today(self)
+        rules = program.touched(names, today, created=created)
+        self._refuse(self._broken(records, rules))
+
+    @api.model
+    def _broken(self, records, rules):
+        """Return ``(record, rule, field names)`` for every broken rule."""
+        if not rules:
+            return []
+        names = fact_names(rules)
+        facts = [(r, {name: _plain(r[name]) for name in names}) for r in records]
+        broken = []
+        for rule in rules:
+            rule = self._with_today(rule)
+            scope = [(r, known) for r, known in facts if rule.in_scope(known)]
+            if rule.condition and scope:
+                found = records.browse([r.id for r, _known in scope])
+                matching = set(found.filtered_domain(list(rule.condition))._ids)
+                scope = [(r, known) for r, known in scope if r.id in matching]
+            if scope:
+                broken += self._judge(rule, scope, records)
+        return broken
+
+    @api.model
+    def _with_today(self, rule):
+        """Return ``rule`` with the day of the user in the place of *today*."""
+        if TODAY not in (rule.low, rule.high):
+            return rule
+        today = fields.Date.context_today(self)
+        limits = {k: today for k in ("low", "high") if getattr(rule, k) == TODAY}
+        return replace(rule, **limits)
+
+    @api.model
+    def _judge(self, rule, scope, records):
+        if rule.effect == "limit":
+            return self._judge_limit(
+                rule, records.browse([r.id for r, _known in scope])
+            )
+        if rule.effect == "allowed" and rule.allowed_domain:
+            return self._judge_links(rule, records.browse([r.id for r, _k in scope]))
+        if rule.effect not in ON_VALUES:
+            return []
+        judged = ((r, rule.broken(known)) for r, known in scope)
+        return [(r, rule, names) for r, names in judged if names]
+
+    @api.model
+    def _judge_links(self, rule, records):
+        """Judge links by the filter of what they may lead to."""
+        broken = []
+        for name in rule.fields:
+            allowed = records[name].filtered_domain(list(rule.allowed_domain))
+            broken += [
+                (record, rule, (name,)) for record in records if record[name] - allowed
+            ]
+        return broken
+
+    @api.model
+    def _judge_limit(self, rule, records):
+        """Count the records that share the values, in one query for the batch."""
+        same = [Domain(name, "in", records.mapped(name)) for name in rule.fields]
+        domain = Domain.AND([Domain(list(rule.condition)), *same])
+        if "active" in records._fields and "active" not in rule.watched:
+            domain &= Domain("active", "=", True)
+        groups = records._read_group(domain, list(rule.fields), ["__count"])
+        counts = {tuple(values): count for *values, count in groups}
+        return [
+            (record, rule, rule.fields)
+            for record in records
+            if all(record[name] for name in rule.fields)
+            and counts.get(tuple(record[name] for name in rule.fields), 0) > rule.limit
+        ]
+
+    # What a change may not do
+
+    @api.model
+    def _before_write(self, records, vals):
+        """Refuse a change of what is locked, or a forbidden change of stage."""
+        program = self.env["crm.custom.field.rule"]._program(records._name)
+        if program is None:
+            return
+        rules = [
+            rule
+            for rule in program.in_force(fields.Date.context_today(self))
+            if rule.effect == "readonly" and not vals.keys().isdisjoint(rule.fields)
+        ]
+        if rules:
+            self._refuse(self._locked(records, rules, vals))
+        if "stage_id" in vals:
+            moves = [(r, r.stage_id.id, vals["stage_id"]) for r in records]
+            self._refuse_moves(records, moves)
+
+    @api.model
+    def _locked(self, records, rules, vals):
+        forbidding = [replace(rule, effect="forbid") for rule in rules]
+        broken = []
+        for record, rule, names in self._broken(records, forbidding):
+            changed = tuple(
+                n for n in names if n in vals and _differs(record, n, vals[n])
+            )
+            if changed:
+                broken.append((record, replace(rule, effect="readonly"), changed))
+        return broken
+
+    @api.model
+    def _before_recompute(self, records):
+        """Return a function that judges the stages which a recompute brings."""
+        program = self.env["crm.custom.field.rule"]._program(records._name)
+        real = records.browse([id_ for id_ in records._ids if id_])
+        if not real or not program or not any(r.to_stage_ids for r in program.rules):
+            return lambda: None
+        # The row still holds the stage before; the cache is about to change.
+        rows = self.env.execute_query(
+            SQL("SELECT id, stage_id FROM crm_lead WHERE id IN %s", real._ids)
+        )
+        return lambda: self._refuse_moves(
+            real,
+            [
+                (real.browse(id_), old, real.browse(id_).stage_id.id)
+                for id_, old in rows
+            ],
+        )
+
+    @api.model
+    def _refuse_moves(self, records, moves):
+        program = self.env["crm.custom.field.rule"]._program(records._name)
+        today = fields.Date.context_today(self)
+        rules = [r for r in program.in_force(today) if r.effect == "transition"]
+        for rule in rules:
+            moved = [
+                record.id
+                for record, old, new in moves
+                if old and old != new and new in rule.to_stage_ids
+                if not rule.from_stage_ids or old in rule.from_stage_ids
+            ]
+            always = replace(rule, effect="forbid", fields=("stage_id",))
+            broken = self._broken(records.browse(moved), [always])
+            self._refuse([(record, rule, ()) for record, _rule, _names in broken])
+
+    # Refusing
+
+    @api.model
+    def _refuse(self, broken):
+        """Raise if ``broken`` holds a rule that stops these records."""
+        stopping = [
+            (record, rule, names)
+            for record, rule, names in broken
+            if rule.severity == "block"
+            or (
+                rule.severity == "warn"
+                and "crm_rule_reason" in record._fields
+                and not (record.crm_rule_reason or "").strip()
+            )
+        ]
+        if stopping:
+            raise ValidationError(
+                self.env["crm.custom.field.rule.explain"]._explanation(stopping)
+            )
+
+
+def _plain(value):
+    """Return a value of the ORM as the engine wants it."""
+    if isinstance(value, models.BaseModel):
+        return value.id if len(value) == 1 else value._ids
+    return value
+
+
+def _differs(record, name, value):
+    """Tell whether writing ``value`` would change the field."""
+    field = record._fields[name]
+    if field.type in ("one2many", "many2many"):
+        return bool(value)
+    cached = field.convert_to_cache(value, record, validate=False)
+    return field.convert_to_record(cached, record) != record[name]

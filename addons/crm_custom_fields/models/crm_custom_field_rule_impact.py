@@ -1,0 +1,71 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..engine.rules import Program
+
+BATCH = 1000
+
+
+class CrmCustomFieldRuleImpact(models.AbstractModel):
+    """Which existing records a rule would catch, before it binds anybody."""
+
+    _name = "crm.custom.field.rule.impact"
+    _description = "Custom Field Rule Impact"
+
+    def action_impact(self):
+        """Open the existing records that do not fulfil the rule."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.effect in ("readonly", "hidden", "transition"):
+            raise UserError(
+                self.env._(
+                    "Rule %(rule)s looks at changes, not at what is stored, so no "
+                    "existing record can break it.",
+                    rule=self.name,
+                )
+            )
+        failing, total = self._impact()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._(
+                "%(failing)s of %(total)s would be refused",
+                failing=len(failing),
+                total=total,
+            ),
+            "res_model": self.model_name,
+            "view_mode": "list,form",
+            "domain": [("id", "in", failing)],
+            "context": {"active_test": False},
+        }
+
+    def _impact(self):
+        """Return the ids of failing records that the user may see, and how many
+        are within the scope of the rule.
+        """
+        self.ensure_one()
+        rule = self._compiled()
+        records = self.env[self.model_name]
+        domain = self._scope_domain(rule)
+        total = records.search_count(domain)
+        failing = []
+        for start in range(0, total, BATCH):
+            batch = records.search(domain, offset=start, limit=BATCH, order="id")
+            judged = self.env["crm.custom.field.rule.engine"]._broken(
+                batch.sudo(),  # sudo: as the rule will judge them
+                list(Program((rule,)).rules),
+            )
+            failing += [record.id for record, _rule, _names in judged]
+            records.env.invalidate_all()
+        return failing, total
+
+    def _scope_domain(self, rule):
+        """Return the records that the rule looks at, archived ones left out."""
+        scope = {
+            "stage_id": rule.has_stage and list(rule.stage_ids),
+            "team_id": list(rule.team_ids),
+            "company_id": rule.company_id and [rule.company_id],
+            "type": rule.lead_type and [rule.lead_type],
+        }
+        wanted = [Domain(n, "in", scope[n]) for n in rule.scope_fields]
+        return Domain.AND([Domain(list(rule.condition)), *wanted])

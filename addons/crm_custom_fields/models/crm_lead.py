@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+
+
+class CrmLead(models.Model):
+    """Shows what the next stage asks for, and keeps reasons for exceptions."""
+
+    _inherit = "crm.lead"
+
+    crm_rule_reason = fields.Char(
+        string="Reason for the Exception",
+        copy=False,
+        tracking=True,
+        help="Why a rule that asks for a reason does not hold for this deal.",
+    )
+    crm_ready_percent = fields.Integer(
+        string="Readiness",
+        compute="_compute_crm_ready",
+        help="How much of what the next stage asks for is filled in.",
+    )
+    crm_ready_stage = fields.Char(string="Next Stage", compute="_compute_crm_ready")
+    crm_ready_missing = fields.Char(
+        string="Missing for the Next Stage", compute="_compute_crm_ready"
+    )
+
+    @api.depends("stage_id", "team_id", "type")
+    def _compute_crm_ready(self):
+        leads = self.sudo()  # sudo: also fields that others fill in are missing
+        readiness = self.env["crm.custom.field.readiness"]._of(leads)
+        names = {name for _p, _s, missing in readiness.values() for name in missing}
+        labels = leads.fields_get(list(names), ["string"]) if names else {}
+        for lead in self:
+            percent, stage, missing = readiness.get(lead.id, (100, False, ()))
+            lead.crm_ready_percent = percent
+            lead.crm_ready_stage = stage and stage.name
+            lead.crm_ready_missing = ", ".join(labels[n]["string"] for n in missing)
+
+    def _merge_dependences(self, opportunities):
+        """Also keep the custom values of the deals that are about to go."""
+        res = super()._merge_dependences(opportunities)
+        self.env["crm.custom.field.carry"]._merge(self, opportunities)
+        return res
+
+    def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
+        """Also hand the custom values over to the new customer."""
+        values = super()._prepare_customer_values(
+            partner_name, is_company=is_company, parent_id=parent_id
+        )
+        if is_company or not parent_id:  # once: a person in a company has her own
+            carry = self.env["crm.custom.field.carry"]
+            values.update(carry._customer_values(self))
+        return values

@@ -1,0 +1,110 @@
+from odoo import Command
+from odoo.exceptions import ValidationError
+
+from .common import FieldsCommon
+
+
+class TestCarry(FieldsCommon):
+    """Values go along when deals are merged or become customers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        options = [
+            Command.create({"name": name, "value": name.lower()})
+            for name in ("Health", "School")
+        ]
+        managers = cls.env.ref("sales_team.group_sale_manager")
+        on_lead = {"model_id": cls.lead_model.id}
+        on_partner = {"model_id": cls.partner_model.id}
+        sector = {"name": "Field Test Sector", "technical_name": "x_cft_sector"}
+        needs = {"name": "Field Test Needs", "technical_name": "x_cft_needs"}
+        cls.define(
+            {**sector, **on_partner, "kind": "selection", "option_ids": options},
+            {**needs, **on_partner, "kind": "tags", "option_ids": options},
+            {**sector, **on_lead, "kind": "selection", "option_ids": options},
+            {**needs, **on_lead, "kind": "tags", "option_ids": options},
+            {
+                "name": "Field Test Margin",
+                "technical_name": "x_cft_margin",
+                "kind": "float",
+                "read_group_ids": [Command.link(managers.id)],
+            },
+        )
+
+    def option(self, name):
+        definition = self.env["crm.custom.field"].search(
+            [("technical_name", "=", "x_cft_needs"), ("model_name", "=", "crm.lead")]
+        )
+        return definition.option_ids.filtered(lambda option: option.value == name)
+
+    def test_merging_keeps_every_value(self):
+        first = self.lead(x_cft_needs=self.option("health").ids, probability=60)
+        second = self.lead(
+            x_cft_sector="school", x_cft_needs=self.option("school").ids, probability=20
+        )
+        second.sudo().x_cft_margin = 12.5
+
+        merged = (first | second).with_user(self.salesman).merge_opportunity()
+
+        self.assertEqual(merged.x_cft_sector, "school")
+        self.assertEqual(merged.x_cft_needs.mapped("value"), ["health", "school"])
+        self.assertEqual(merged.sudo().x_cft_margin, 12.5, "unseen values count too")
+
+    def test_what_the_remaining_deal_says_wins(self):
+        first = self.lead(x_cft_sector="health", probability=60)
+        second = self.lead(x_cft_sector="school", probability=20)
+
+        self.assertEqual((first | second).merge_opportunity().x_cft_sector, "health")
+
+    def test_converting_a_lead_keeps_its_values(self):
+        lead = self.lead(type="lead", x_cft_sector="health")
+
+        lead.convert_opportunity(self.env["res.partner"])
+
+        self.assertEqual((lead.type, lead.x_cft_sector), ("opportunity", "health"))
+
+    def test_a_new_customer_takes_the_values_over(self):
+        lead = self.lead(
+            partner_name="Clinic North",
+            contact_name="Ada",
+            x_cft_sector="health",
+            x_cft_needs=self.option("school").ids,
+        )
+
+        contact = lead._create_customer()
+
+        company = contact.parent_id
+        self.assertEqual(company.x_cft_sector, "health")
+        self.assertEqual(company.x_cft_needs.mapped("value"), ["school"])
+        self.assertEqual(
+            company.x_cft_needs.field_id.model_name, "res.partner", "its own options"
+        )
+        self.assertFalse(contact.x_cft_sector)
+
+    def test_a_value_can_go_to_a_field_of_another_name(self):
+        target = self.define(
+            {
+                "name": "Field Test Code",
+                "technical_name": "x_cft_partner_code",
+                "model_id": self.partner_model.id,
+            }
+        )
+        self.define(
+            {
+                "name": "Field Test Code",
+                "technical_name": "x_cft_lead_code",
+                "carry_field_id": target.id,
+            }
+        )
+
+        customer = self.lead(x_cft_lead_code="A-1")._create_customer()
+
+        self.assertEqual(customer.x_cft_partner_code, "A-1")
+
+    def test_a_value_cannot_go_to_a_field_of_another_type(self):
+        target = self.env["crm.custom.field"].search(
+            [("technical_name", "=", "x_cft_needs"), ("model_name", "=", "res.partner")]
+        )
+        with self.assertRaisesRegex(ValidationError, "cannot go to Field Test Needs"):
+            self.define({"name": "Field Test Code", "carry_field_id": target.id})
