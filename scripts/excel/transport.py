@@ -157,7 +157,7 @@ class Json2:
             message = str(answer.get("message") or text)
             kind = str(answer.get("name", ""))
         except (json.JSONDecodeError, AttributeError):
-            message, kind = text[:500] or str(error), ""
+            message, kind = f"HTTP {error.code} {error.reason}", ""
         if error.code in (401, 403):
             return RightError(say("The server refused: {error}", error=message))
         return _refused(message, kind)

@@ -82,16 +82,6 @@ class CrmMigrationLoader(models.AbstractModel):
         loaded = [item for item in items if item.state in (CREATED, UPDATED, LINKED)]
         keys._remember(run.source, target, loaded)
 
-    def _alive(self, target, res_ids):
-        """Return the ids that still exist, whether or not the user may see them."""
-        if not res_ids:
-            return set()
-        table = SQL.identifier(self.env[target.model]._table)
-        rows = self.env.execute_query(
-            SQL("SELECT id FROM %s WHERE id = ANY(%s)", table, list(res_ids))
-        )
-        return {res_id for (res_id,) in rows}
-
     def _adopt_items(self, run, target, items):
         """Bind keys to records that are already there, and leave those as they are."""
         for item in items:
@@ -143,6 +133,19 @@ class CrmMigrationLoader(models.AbstractModel):
     def _update_items(self, run, target, items):
         """Write what the source changed; keep what the record held for undoing."""
         records = self.env[target.model].browse([item.res_id for item in items])
+        records = records._filtered_access("write")
+        for item in items:
+            if item.res_id not in records._ids:
+                item.fail(
+                    self.env._(
+                        "%(key)s has changed in the source, but you may not change its "
+                        "record. Ask somebody who may to run the file.",
+                        key=item.key,
+                    )
+                )
+        items = [item for item in items if item.is_open]
+        if not items:
+            return
         names = set().union(*(item.payload for item in items)) - {ADOPT, CREATE_DATE}
         before = {row["id"]: row for row in records.read(list(names), load=None)}
         for item in items:

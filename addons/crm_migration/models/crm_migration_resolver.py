@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..engine.targets import Relation
 
@@ -17,6 +18,16 @@ class CrmMigrationResolver(models.AbstractModel):
 
     _name = "crm.migration.resolver"
     _description = "Migration Resolver"
+
+    def _alive(self, target, res_ids):
+        """Return the ids that still exist, whether or not the user may see them."""
+        if not res_ids:
+            return set()
+        table = SQL.identifier(self.env[target.model]._table)
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM %s WHERE id = ANY(%s)", table, list(res_ids))
+        )
+        return {res_id for (res_id,) in rows}
 
     def _check_target_access(self, target):
         """Refuse a target that the user could not fill by hand."""

@@ -104,6 +104,22 @@ class TestSecurity(MigrationCase):
 
         self.assertTrue(contact.exists())
 
+    def test_a_record_out_of_reach_is_refused_and_the_others_are_updated(self):
+        contacts = [self.row("contacts", key, name=key) for key in ("Far", "Near")]
+        for number, row in enumerate(contacts):
+            row["row_number"] = number
+        self.load(self.open_run(), contacts)
+        far = self.record("contacts", "Far")
+        far.company_id = self.env["res.company"].create({"name": "Other"})
+        for row in contacts:
+            row["payload"]["name"] += " Ltd"
+
+        run = self.load(self.open_run(file_hash="newer"), contacts)
+
+        self.assertRegex(self.error(run, "contacts", "Far"), "you may not change its")
+        self.assertEqual(self.state(run, "contacts", "Near"), "updated")
+        self.assertEqual(far.name, "Far")
+
     def test_another_company_does_not_see_the_run(self):
         run = self.load(self.open_run(), self.stages())
         other = self.env["res.company"].create({"name": "Other"})
