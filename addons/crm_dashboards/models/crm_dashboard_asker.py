@@ -3,6 +3,7 @@ from datetime import datetime, time
 import pytz
 
 from odoo import fields, models
+from odoo.tools import ormcache
 
 from ..engine.conditions import join_and, names_of, slice_of, split_and
 from ..engine.plan import Request
@@ -88,6 +89,7 @@ class CrmDashboardAsker(models.AbstractModel):
             model = self.env[field.comodel_name] if field.relational else None
         return False
 
+    @ormcache("model_name")
     def _sliceable(self, model_name):
         """Fields of few values, by which tiles may share one query."""
         found = {}

@@ -38,9 +38,16 @@ class CrmDashboardChange(models.Model):
         """Watch the tables; statements in SQL and cascades are seen as well."""
         self.env.cr.execute(_FUNCTION)
         for table in WATCHED.values():
+            # Not "CREATE OR REPLACE TRIGGER": PostgreSQL 13 does not know it.
             self.env.cr.execute(
                 SQL(
-                    "CREATE OR REPLACE TRIGGER crm_dashboards_note_change"
+                    "DROP TRIGGER IF EXISTS crm_dashboards_note_change ON %s",
+                    SQL.identifier(table),
+                )
+            )
+            self.env.cr.execute(
+                SQL(
+                    "CREATE TRIGGER crm_dashboards_note_change"
                     " AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s"
                     " FOR EACH STATEMENT"
                     " EXECUTE FUNCTION crm_dashboards_note_change()",

@@ -59,8 +59,10 @@ class TestBoard(DashboardCase):
             self.deal(team.name, self.bob, team, amount, "2024-05-04")
 
         answer = self.look(self.manager, period="this_month")
-        points = self.card(answer, "won_by_team")["points"]
+        card = self.card(answer, "won_by_team")
+        points = card["points"]
 
+        self._check_click(card)
         self.assertEqual(len(points), 9)
         self.assertEqual(points[-1]["value"], sum(range(1, 7)))
         self.assertEqual(sum(point["value"] for point in points), 3500 + 78)
