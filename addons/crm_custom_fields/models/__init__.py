@@ -10,6 +10,8 @@ from . import crm_custom_field
 from . import crm_custom_field_guard
 from . import crm_custom_field_layout
 from . import crm_custom_field_option
+from . import crm_custom_field_keyed
+from . import crm_custom_field_profile
 from . import crm_custom_field_rule_check
 from . import crm_custom_field_rule_compile
 from . import crm_custom_field_rule_impact

@@ -120,6 +120,13 @@ class CrmCustomField(models.Model):
         default="hide",
     )
     in_search = fields.Boolean(default=True)
+    profile_ids = fields.Many2many(
+        "crm.custom.field.profile",
+        "crm_custom_field_profile_rel",
+        string="Profiles",
+        help="The form shows the field on deals with one of these profiles. The value "
+        "stays when a deal gets another profile. Empty: on all deals.",
+    )
     read_group_ids = fields.Many2many(
         "res.groups",
         "crm_custom_field_read_group_rel",
