@@ -15,6 +15,8 @@
         "views/crm_custom_field_views.xml",
         "views/crm_custom_field_rule_views.xml",
         "views/crm_custom_field_profile_views.xml",
+        "views/crm_custom_field_version_views.xml",
+        "wizard/crm_custom_field_transfer_views.xml",
         "views/crm_lead_views.xml",
         "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",

@@ -292,7 +292,7 @@ class CrmCustomField(models.Model):
                 if name not in vals:
                     continue
                 present = self._fields[name].convert_to_write(field[name], field)
-                if vals[name] != present:
+                if (vals[name] or False) != (present or False):
                     raise ValidationError(
                         self.env._(
                             "%(field)s already has its column, so its %(property)s "
