@@ -68,6 +68,7 @@ def _add_to_form(arch: Element, fields: list[Placed]) -> None:
             page = etree.SubElement(notebooks[0], "page", string=title, name=name)
         else:
             page = etree.SubElement(sheets[0], "div", name=name)
+        _hide_when_empty(page, members)
         _fill_page(page, members)
 
 
@@ -81,12 +82,20 @@ def _fill_page(page: Element, fields: list[Placed]) -> None:
         for chunk, colspan in ((narrow, None), (wide, "2")):
             if chunk:
                 group = etree.SubElement(outer, "group")
+                _hide_when_empty(group, chunk)
                 if title and chunk is (narrow or wide):
                     group.set("string", title)
                 if colspan:
                     group.set("colspan", colspan)
                 for field in chunk:
                     _form_field(group, field)
+
+
+def _hide_when_empty(node: Element, members: list[Placed]) -> None:
+    """Hide a tab or section while every field in it is hidden."""
+    expressions = {field.invisible for field in members}
+    if "" not in expressions:
+        node.set("invisible", " and ".join(f"({e})" for e in sorted(expressions)))
 
 
 def _form_field(parent: Element, field: Placed) -> None:

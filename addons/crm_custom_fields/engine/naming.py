@@ -63,6 +63,15 @@ def option_value(label: str, taken: Container[str] = ()) -> str:
     return _free((slug(label) or "option")[:MAX_LENGTH].rstrip("_"), taken)
 
 
+def rule_key(label: str, taken: Container[str] = ()) -> str:
+    """Return a free key that names a rule or profile in every database.
+
+    >>> rule_key("Deals know their sector", {"deals_know_their_sector"})
+    'deals_know_their_sector_2'
+    """
+    return _free((slug(label) or "entry")[:MAX_LENGTH].rstrip("_"), taken)
+
+
 def is_technical_name(name: str) -> bool:
     """Tell whether ``name`` may be a column that this addon manages.
 

@@ -46,6 +46,7 @@ class Rule:
     team_ids: frozenset[int] = frozenset()
     company_id: int = 0
     lead_type: str = ""
+    profile_ids: frozenset[int] = frozenset()
     condition: tuple[Any, ...] = ()
     zero_is_filled: bool = False
     allowed: frozenset[str] = frozenset()
@@ -68,6 +69,7 @@ class Rule:
             ("team_id", bool(self.team_ids)),
             ("company_id", bool(self.company_id)),
             ("type", bool(self.lead_type)),
+            ("crm_profile_id", bool(self.profile_ids)),
         )
         return tuple(name for name, used in scope if used)
 
@@ -89,6 +91,7 @@ class Rule:
             and (not self.team_ids or facts["team_id"] in self.team_ids)
             and (not self.company_id or facts["company_id"] == self.company_id)
             and (not self.lead_type or facts["type"] == self.lead_type)
+            and (not self.profile_ids or facts["crm_profile_id"] in self.profile_ids)
         )
 
     def broken(self, facts: Facts) -> tuple[str, ...]:
@@ -110,6 +113,7 @@ class Rule:
             "team_id": f"team_id in {sorted(self.team_ids)}",
             "company_id": f"company_id == {self.company_id}",
             "type": f"type == '{self.lead_type}'",
+            "crm_profile_id": f"crm_profile_id in {sorted(self.profile_ids)}",
         }
         used = [parts[name] for name in self.scope_fields]
         if self.condition:

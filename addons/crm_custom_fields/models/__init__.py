@@ -10,10 +10,15 @@ from . import crm_custom_field
 from . import crm_custom_field_guard
 from . import crm_custom_field_layout
 from . import crm_custom_field_option
+from . import crm_custom_field_keyed
+from . import crm_custom_field_profile
 from . import crm_custom_field_rule_check
 from . import crm_custom_field_rule_compile
 from . import crm_custom_field_rule_impact
 from . import crm_custom_field_rule
+from . import crm_custom_field_config_links
+from . import crm_custom_field_config
+from . import crm_custom_field_version
 from . import crm_custom_field_rule_explain
 from . import crm_custom_field_rule_engine
 from . import crm_custom_field_carry

@@ -120,6 +120,13 @@ class CrmCustomField(models.Model):
         default="hide",
     )
     in_search = fields.Boolean(default=True)
+    profile_ids = fields.Many2many(
+        "crm.custom.field.profile",
+        "crm_custom_field_profile_rel",
+        string="Profiles",
+        help="The form shows the field on deals with one of these profiles. The value "
+        "stays when a deal gets another profile. Empty: on all deals.",
+    )
     read_group_ids = fields.Many2many(
         "res.groups",
         "crm_custom_field_read_group_rel",
@@ -285,7 +292,7 @@ class CrmCustomField(models.Model):
                 if name not in vals:
                     continue
                 present = self._fields[name].convert_to_write(field[name], field)
-                if vals[name] != present:
+                if (vals[name] or False) != (present or False):
                     raise ValidationError(
                         self.env._(
                             "%(field)s already has its column, so its %(property)s "

@@ -110,9 +110,12 @@ class CrmCustomFieldLayout(models.AbstractModel):
     @api.model
     def _invisible_expression(self, field, has_company):
         """Return when the form hides ``field``."""
-        if not field.company_id or not has_company:
-            return ""
-        return f"company_id and company_id != {field.company_id.id}"
+        parts = []
+        if field.company_id and has_company:
+            parts.append(f"company_id and company_id != {field.company_id.id}")
+        if field.profile_ids and field.model_name == "crm.lead":
+            parts.append(f"crm_profile_id not in {sorted(field.profile_ids.ids)}")
+        return " or ".join(parts)
 
     @api.model
     def _is_installed(self):

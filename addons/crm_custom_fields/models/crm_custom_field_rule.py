@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..engine import naming
 from ..engine.formats import CHECKS
 from ..engine.rules import COMPARE
 
@@ -16,6 +17,7 @@ class CrmCustomFieldRule(models.Model):
         "crm.custom.field.rule.check",
         "crm.custom.field.rule.compile",
         "crm.custom.field.rule.impact",
+        "crm.custom.field.keyed",
     ]
     _description = "Custom Field Rule"
     _order = "model_id, sequence, id"
@@ -70,6 +72,20 @@ class CrmCustomFieldRule(models.Model):
         default="opportunity",
         help="Empty: leads and opportunities.",
     )
+    profile_ids = fields.Many2many(
+        "crm.custom.field.profile",
+        "crm_custom_field_rule_profile_rel",
+        string="Profiles",
+        help="Empty: deals of every profile.",
+    )
+    key = fields.Char(
+        compute="_compute_key",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+        help="Names the rule in configuration files, in every database.",
+    )
     starts = fields.Date(
         string="In Force From",
         help="Until this day nothing is refused: time to fill in what is missing.",
@@ -116,6 +132,8 @@ class CrmCustomFieldRule(models.Model):
     company_id = fields.Many2one("res.company", index=True)
     is_on_leads = fields.Boolean(compute="_compute_is_on_leads")
 
+    _key_uniq = models.UniqueIndex("(key)", "Another rule has this key already.")
+
     @api.model
     def _selection_effect(self):
         labels = {
@@ -150,6 +168,13 @@ class CrmCustomFieldRule(models.Model):
         }
         own = [("pattern", self.env._("Own pattern"))]
         return [(key, labels[key]) for key in CHECKS] + own
+
+    @api.depends("name")
+    def _compute_key(self):
+        taken = self._taken_keys()
+        for rule in self.filtered(lambda r: r.name and not r.key):
+            rule.key = naming.rule_key(rule.name, taken)
+            taken.add(rule.key)
 
     @api.depends("model_id")
     def _compute_is_on_leads(self):

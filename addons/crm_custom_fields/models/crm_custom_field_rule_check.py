@@ -1,8 +1,5 @@
-from ast import literal_eval
-
 from odoo import api, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from ..engine import patterns
 
@@ -106,21 +103,6 @@ class CrmCustomFieldRuleCheck(models.AbstractModel):
         for rule in self:
             rule._check_domain_of("condition", rule.model_name)
 
-    def _check_domain_of(self, name, model_name):
-        self.ensure_one()
-        try:
-            domain = self._domain(self[name])
-            Domain(domain).validate(self.env[model_name])
-        except (SyntaxError, ValueError, TypeError, KeyError) as error:
-            raise ValidationError(
-                self.env._(
-                    "The filter of rule %(rule)s does not fit %(model)s: %(error)s",
-                    rule=self.name,
-                    model=self.env["ir.model"]._get(model_name).name,
-                    error=error,
-                )
-            ) from error
-
     @api.constrains("effect", "format", "pattern")
     def _check_pattern(self):
         reasons = {
@@ -162,8 +144,3 @@ class CrmCustomFieldRuleCheck(models.AbstractModel):
                         "Rule %(rule)s needs a lower or an upper limit.", rule=rule.name
                     )
                 )
-
-    @staticmethod
-    def _domain(text):
-        """Return a stored filter as a list: literals only, nothing is run."""
-        return literal_eval((text or "[]").strip())

@@ -55,6 +55,7 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
             "has_stage": bool(self.stage_id),
             "team_ids": frozenset(self.team_ids.ids),
             "lead_type": self.lead_type or "",
+            "profile_ids": frozenset(self.profile_ids.ids),
         }
 
     def _compiled_effect(self):
@@ -98,6 +99,8 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
     def _mirror(self, model_name, arch):
         """Show in the form ``arch`` what the rules say, live."""
         program = self._program(model_name)
+        if model_name == "crm.lead":
+            self._hide_unused(arch, program)
         if program is None:
             return
         known = self.env[model_name]._fields
@@ -107,3 +110,14 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
             if expression and rule.severity == "block":
                 for name in rule.fields:
                     layout.add_modifier(arch, name, modifier, expression)
+
+    @api.model
+    def _hide_unused(self, arch, program):
+        """Hide the fields of this addon that nothing in the set-up asks for."""
+        rules = program.rules if program else ()
+        if not any(rule.severity == "warn" for rule in rules):
+            layout.add_modifier(
+                arch, "crm_rule_reason", "invisible", "not crm_rule_reason"
+            )
+        if not self.env["crm.custom.field.profile"]._profiles():
+            layout.add_modifier(arch, "crm_profile_id", "invisible", "True")

@@ -22,6 +22,22 @@ class CrmLead(models.Model):
         string="Missing for the Next Stage", compute="_compute_crm_ready"
     )
 
+    crm_profile_id = fields.Many2one(
+        "crm.custom.field.profile",
+        string="Profile",
+        compute="_compute_crm_profile_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('company_id', 'in', (False, company_id))]",
+        help="Decides which custom fields and rules the deal has.",
+    )
+
+    @api.depends("partner_id.industry_id", "team_id", "company_id", "type")
+    def _compute_crm_profile_id(self):
+        self.env["crm.custom.field.profile"]._assign(self)
+
     @api.depends("stage_id", "team_id", "type")
     def _compute_crm_ready(self):
         leads = self.sudo()  # sudo: also fields that others fill in are missing

@@ -3,6 +3,7 @@ import doctest
 from odoo.tests import BaseCase
 
 from ..engine import (
+    config_file,
     defaults,
     expression,
     formats,
@@ -17,6 +18,7 @@ from ..engine import (
 )
 
 MODULES = (
+    config_file,
     defaults,
     expression,
     formats,

@@ -3,7 +3,14 @@ from odoo.tests import new_test_user
 
 from .common import FieldsCommon
 
-MODELS = ("crm.custom.field", "crm.custom.field.option", "crm.custom.field.rule")
+MODELS = (
+    "crm.custom.field",
+    "crm.custom.field.option",
+    "crm.custom.field.profile",
+    "crm.custom.field.rule",
+)
+# Shown on the deal: the options of a multi-select, and its profile.
+READABLE = ("crm.custom.field.option", "crm.custom.field.profile")
 
 
 class TestSecurity(FieldsCommon):
@@ -26,8 +33,7 @@ class TestSecurity(FieldsCommon):
                     self.assertTrue(
                         records.with_user(self.designer).has_access(operation)
                     )
-                    # The options of multi-select fields are shown on the deal.
-                    reads = (model, operation) == ("crm.custom.field.option", "read")
+                    reads = operation == "read" and model in READABLE
                     self.assertEqual(
                         records.with_user(self.salesman).has_access(operation), reads
                     )

@@ -1,0 +1,37 @@
+from ast import literal_eval
+
+from odoo import models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class CrmCustomFieldKeyed(models.AbstractModel):
+    """Something that configuration files name by a key, with stored filters."""
+
+    _name = "crm.custom.field.keyed"
+    _description = "Keyed Configuration"
+
+    def _taken_keys(self):
+        """Return the keys in use, of archived entries too."""
+        known = self.sudo().with_context(active_test=False)  # sudo: of all companies
+        return set(known.search_fetch([("key", "!=", False)], ["key"]).mapped("key"))
+
+    def _check_domain_of(self, name, model_name):
+        self.ensure_one()
+        try:
+            domain = self._domain(self[name])
+            Domain(domain).validate(self.env[model_name])
+        except (SyntaxError, ValueError, TypeError, KeyError) as error:
+            raise ValidationError(
+                self.env._(
+                    "The filter of %(rule)s does not fit %(model)s: %(error)s",
+                    rule=self.name,
+                    model=self.env["ir.model"]._get(model_name).name,
+                    error=error,
+                )
+            ) from error
+
+    @staticmethod
+    def _domain(text):
+        """Return a stored filter as a list: literals only, nothing is run."""
+        return literal_eval((text or "[]").strip())

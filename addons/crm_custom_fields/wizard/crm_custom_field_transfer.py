@@ -1,0 +1,106 @@
+import base64
+import json
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import config_file
+
+MAX_SHOWN = 200
+
+
+class CrmCustomFieldTransfer(models.TransientModel):
+    """Takes the set-up out as a file, and shows what another file would change."""
+
+    _name = "crm.custom.field.transfer"
+    _description = "Custom Field Configuration File"
+
+    export_file = fields.Binary(
+        string="Present Set-up", compute="_compute_export_file", readonly=True
+    )
+    export_name = fields.Char(compute="_compute_export_file")
+    import_file = fields.Binary(string="File")
+    import_name = fields.Char()
+    is_complete = fields.Boolean(
+        string="Archive What the File Lacks",
+        help="Otherwise what the file does not mention stays as it is.",
+    )
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+    has_changes = fields.Boolean(compute="_compute_preview")
+
+    @api.depends_context("uid")
+    def _compute_export_file(self):
+        content = config_file.dump(self.env["crm.custom.field.config"]._document())
+        for transfer in self:
+            transfer.export_file = base64.b64encode(content.encode())
+            transfer.export_name = "crm_custom_fields.json"
+
+    @api.depends("import_file", "is_complete")
+    def _compute_preview(self):
+        config = self.env["crm.custom.field.config"]
+        for transfer in self:
+            changes = []
+            if transfer.import_file:
+                document = config._read(transfer._text())
+                changes = config_file.diff(
+                    config._document(), document, complete=transfer.is_complete
+                )
+            transfer.has_changes = bool(changes)
+            transfer.preview = (
+                self._as_table(changes) if transfer.import_file else False
+            )
+
+    def action_apply(self):
+        """Apply the file as a whole, after keeping the present set-up."""
+        self.ensure_one()
+        if not self.import_file:
+            raise UserError(self.env._("Choose a file first."))
+        config = self.env["crm.custom.field.config"]
+        document = config._read(self._text())
+        versions = self.env["crm.custom.field.version"]
+        versions._keep(self.env._("Before %(file)s", file=self.import_name or "import"))
+        config._apply(document, complete=self.is_complete)
+        versions._keep(self.env._("After %(file)s", file=self.import_name or "import"))
+        return {"type": "ir.actions.client", "tag": "reload"}
+
+    def _text(self):
+        """Return the chosen file as text; the client sends its size otherwise."""
+        data = self.with_context(bin_size=False).import_file
+        try:
+            return base64.b64decode(data).decode()
+        except (UnicodeDecodeError, ValueError) as error:
+            raise UserError(
+                self.env._("This file cannot be imported: it is no text.")
+            ) from error
+
+    @api.model
+    def _as_table(self, changes):
+        if not changes:
+            return Markup("<p>%s</p>") % self.env._("The file changes nothing.")
+        rows = Markup().join(self._row(change) for change in changes[:MAX_SHOWN])
+        more = len(changes) - MAX_SHOWN
+        rest = self.env._("… and %(count)s more.", count=more) if more > 0 else ""
+        return Markup(
+            "<table class='table table-sm'><tbody>%s</tbody></table><p>%s</p>"
+        ) % (rows, rest)
+
+    @api.model
+    def _row(self, change):
+        if change.name:
+            what = Markup("%s: <del>%s</del> → <b>%s</b>") % (
+                change.name,
+                _short(change.old),
+                _short(change.new),
+            )
+        elif change.new is None:
+            what = self.env._("archived")
+        else:
+            what = self.env._("new")
+        return Markup("<tr><td>%s</td><td>%s</td></tr>") % (change.key, what)
+
+
+def _short(value):
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return "" if value is None else text[:120]
