@@ -1,1 +1,1 @@
-from . import progress, spec, values
+from . import conditions, expression, progress, spec, values

@@ -27,7 +27,16 @@ class CrmApprovalChain(models.Model):
         help="Empty: the chain protects the opportunities of every company.",
     )
     target = fields.Selection(
-        [("won", "Being won"), ("stage", "Entering stages")],
+        [
+            ("won", "Being won"),
+            ("stage", "Entering stages"),
+            ("lost", "Being lost"),
+            ("archive", "Being archived"),
+            ("reassign", "Another salesperson or team"),
+            ("convert", "Becoming an opportunity"),
+            ("delete", "Being deleted"),
+            ("value", "Any state in which the conditions hold"),
+        ],
         string="Protects",
         required=True,
         default="won",
@@ -48,6 +57,9 @@ class CrmApprovalChain(models.Model):
         help="Otherwise a second pair of eyes is needed.",
     )
     step_ids = fields.One2many("crm.approval.step", "chain_id", copy=True)
+    condition_ids = fields.One2many(
+        "crm.approval.condition", "chain_id", string="More Conditions", copy=True
+    )
     version_ids = fields.One2many("crm.approval.version", "chain_id")
     version_id = fields.Many2one(
         "crm.approval.version",
@@ -72,6 +84,7 @@ class CrmApprovalChain(models.Model):
     @api.depends(
         *("version_ids", "company_id", "target", "stage_ids", "domain"),
         *("min_amount", "currency_id", "allow_requester"),
+        *("condition_ids", "condition_ids.words"),
         *("step_ids.sequence", "step_ids.name", "step_ids.mode", "step_ids.user_ids"),
     )
     def _compute_state(self):
@@ -152,6 +165,15 @@ class CrmApprovalChain(models.Model):
                     chain=self.name,
                 )
             )
+        nothing = self.target == "value" and not self._prepare_definition()["fields"]
+        if nothing and not self.min_amount and not self.condition_ids:
+            raise UserError(
+                self.env._(
+                    "Approval chain %(chain)s cannot be published: it would stop every "
+                    "opportunity. Give it an amount, a filter or a condition.",
+                    chain=self.name,
+                )
+            )
         if self.target == "stage" and not self.stage_ids:
             raise UserError(
                 self.env._(
@@ -182,6 +204,7 @@ class CrmApprovalChain(models.Model):
             )
         )
         self.env.registry.clear_cache()
+        self.env["crm.approval.baseline"]._start_all()
         self.env["crm.approval.history"]._record_older(version._spec(), self)
 
     def _prepare_definition(self):
@@ -196,6 +219,7 @@ class CrmApprovalChain(models.Model):
             "currency_id": self.currency_id.id,
             "fields": sorted(self._domain_fields()),
             "allow_requester": self.allow_requester,
+            "conditions": [line._prepare_definition() for line in self.condition_ids],
             "steps": [step._prepare_definition() for step in self.step_ids],
         }
 
@@ -204,7 +228,8 @@ class CrmApprovalChain(models.Model):
 
     def _domain_fields(self):
         conditions = self._parse_domain().iter_conditions()
-        return {condition.field_expr.split(".")[0] for condition in conditions}
+        found = {condition.field_expr.split(".")[0] for condition in conditions}
+        return found.union(*(line._tested_fields() for line in self.condition_ids))
 
     @api.model
     @tools.ormcache()

@@ -117,9 +117,15 @@ class CrmApprovalHistory(models.Model):
         gate = self.env["crm.approval.gate"]
         # sudo: a chain concerns every lead, also those its publisher may not read.
         leads = self.env["crm.lead"].sudo().with_context(active_test=False)
-        state = [("stage_id", "in", list(spec.stage_ids))]
-        if spec.target == "won":
-            state = [("stage_id.is_won", "=", True)]
+        state = {
+            "stage": [("stage_id", "in", list(spec.stage_ids))],
+            "won": [("stage_id.is_won", "=", True)],
+            "lost": [("active", "=", False), ("probability", "=", 0)],
+            "archive": [("active", "=", False)],
+            "value": [],
+        }.get(spec.target)
+        if state is None:
+            return  # a move, not a state: nothing can stand there already
         source = self.env._(
             "Publication of %(chain)s, version %(number)s",
             chain=chain.name,

@@ -1,9 +1,6 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_amount
 
 STATES = [
     ("pending", "Waiting"),
@@ -27,6 +24,7 @@ class CrmApprovalRequest(models.Model):
         "crm.approval.request.opening",
         "crm.approval.request.flow",
         "crm.approval.request.messages",
+        "crm.approval.request.words",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -49,6 +47,9 @@ class CrmApprovalRequest(models.Model):
         "res.users", required=True, index=True, ondelete="restrict"
     )
     state = fields.Selection(STATES, required=True, default="pending", index=True)
+    operation = fields.Selection(
+        [("write", "Change"), ("unlink", "Delete")], required=True, default="write"
+    )
     change = fields.Json(string="Proposed Change")
     base = fields.Json(string="Values When Asked")
     tested = fields.Json(string="Tested Values")
@@ -109,7 +110,7 @@ class CrmApprovalRequest(models.Model):
             mine = manager or request.requester_id == self.env.user
             request.can_withdraw = mine and request.state == "pending"
             waits = request.state == "approved" and not request.applied_on
-            request.can_apply = mine and waits and bool(request.change)
+            request.can_apply = mine and waits and bool(request.lead_id)
 
     @api.depends("facts", "change")
     @api.depends_context("lang")
@@ -187,44 +188,3 @@ class CrmApprovalRequest(models.Model):
             step.state == "approved" and step._carried_by(approved)
             for step in self.step_ids
         )
-
-    def _change_table(self):
-        """Render before and after, labels in the language of the reader."""
-        self.ensure_one()
-        head = Markup("<tr><th></th><th>%s</th><th>%s</th></tr>") % (
-            self.env._("Now"),
-            self.env._("Proposed"),
-        )
-        lead_fields = self.env["crm.lead"]._fields
-        rows = [
-            Markup("<tr><td>%s</td><td>%s</td><td><strong>%s</strong></td></tr>")
-            % (lead_fields[name]._description_string(self.env), before, after)
-            for name, before, after in (self.facts or {}).get("change", ())
-            if name in lead_fields
-        ]
-        if not rows:
-            return False
-        return Markup(
-            '<table class="table table-sm o_crm_approval_change">%s</table>'
-        ) % (head + Markup().join(rows))
-
-    def _reason_words(self):
-        """Say in words why the chain asks."""
-        self.ensure_one()
-        facts = self.facts or {}
-        words = [
-            self.env._("to be won")
-            if facts.get("target") == "won"
-            else self.env._("to enter stage %(stage)s", stage=facts.get("stage"))
-        ]
-        limit = facts.get("limit")
-        if limit:
-            currency = self.env["res.currency"].browse(facts["limit_currency"])
-            words.append(
-                self.env._(
-                    "expected revenue %(amount)s ≥ %(limit)s",
-                    amount=format_amount(self.env, self.amount, self.currency_id),
-                    limit=format_amount(self.env, limit, currency),
-                )
-            )
-        return ", ".join(words)

@@ -181,13 +181,16 @@ class CrmApprovalRequestFlow(models.AbstractModel):
     def _apply(self, user):
         """Write the proposed change with the rights of ``user``, or say why not."""
         request = self.sudo()  # sudo: transitions are not writable by anyone
-        if not request.lead_id or not request.change:
+        if not request.lead_id:
             return
         context = {"lang": user.lang}
         lead = request.lead_id.with_env(self.env(user=user, su=False, context=context))
         try:
             with self.env.cr.savepoint():
-                lead.write(dict(request.change))
+                if request.operation == "unlink":
+                    lead.unlink()
+                else:
+                    lead.write(dict(request.change or {}))
         except ApprovalRequired as error:
             if not self._waits_for_another(error.findings):
                 self._apply_failed(error)
@@ -229,6 +232,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         applied.write({"applied_on": fields.Datetime.now(), "apply_error": False})
         for request in applied:
             request._record("apply")
+            self.env["crm.approval.baseline"]._agree(request.lead_id, request.tested)
         self._tell_requester(
             self.env._(
                 "%(approver)s approved “%(chain)s”. The change is applied.",

@@ -1,10 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount
 
 from ..exceptions import ApprovalRequired
-
-NOTHING = "\N{EN DASH}"
 
 
 class CrmApprovalRequestOpening(models.AbstractModel):
@@ -14,7 +11,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
     _description = "Opening of Approval Requests"
 
     @api.model
-    def _ask(self, findings, change):
+    def _ask(self, findings, change, operation="write"):
         """Open requests for the findings, or return those that already wait.
 
         :param change: what the caller wanted to write; kept and applied when granted
@@ -22,7 +19,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         locked = [finding for finding in findings if finding.request_id]
         waiting = self._already_asked(locked)
         missing = [finding for finding in findings if not finding.request_id]
-        return waiting | self._open(missing, change)
+        return waiting | self._open(missing, change, operation)
 
     def _already_asked(self, locked):
         """Return pending requests for the very same values; refuse other values."""
@@ -36,13 +33,25 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         return requests
 
     @api.model
-    def _open(self, findings, change):
+    def _open(self, findings, change, operation):
         if not findings:
             return self
+        baselines = self.env["crm.approval.baseline"]._values_by_record(
+            self.env["crm.lead"].browse([finding.lead_id for finding in findings]),
+            {finding.spec for finding in findings},
+        )
         # sudo: nobody has create rights; who asks is recorded as the acting user.
         requests = self.sudo().with_context(mail_create_nolog=True)
         requests = requests.create(
-            [self._prepare_request(finding, change) for finding in findings]
+            [
+                {
+                    **self._prepare_request(
+                        finding, change, baselines.get(finding.lead_id, {})
+                    ),
+                    "operation": operation,
+                }
+                for finding in findings
+            ]
         )
         requests._prepare_steps()
         decisions = self.env["crm.approval.decision"].sudo()  # sudo: checked there
@@ -61,7 +70,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             )
         return self.browse(requests.ids)
 
-    def _prepare_request(self, finding, change):
+    def _prepare_request(self, finding, change, agreed):
         gate = self.env["crm.approval.gate"]
         lead = gate._neutral(self.env["crm.lead"].browse(finding.lead_id))
         spec = finding.spec
@@ -78,38 +87,10 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             "base": gate._values(lead, spec.locked),
             "tested": finding.tested,
             "fingerprint": gate._fingerprint(spec, lead.id, finding.tested),
-            "facts": self._prepare_facts(lead, spec, change),
+            "facts": self._prepare_facts(lead, finding, change, agreed),
             "amount": change.get("expected_revenue", lead.expected_revenue),
             "currency_id": company.currency_id.id,
         }
-
-    def _prepare_facts(self, lead, spec, change):
-        stage_id = change.get("stage_id", lead.stage_id.id)
-        return {
-            "target": spec.target,
-            "stage": self.env["crm.stage"].browse(stage_id).name,
-            "limit": spec.amount,
-            "limit_currency": spec.currency_id,
-            "change": [
-                [name, self._display(lead, name, lead[name]), after]
-                for name, value in change.items()
-                if name in lead._fields
-                and (after := self._display(lead, name, value)) is not None
-            ],
-        }
-
-    def _display(self, lead, name, value):
-        """Spell a value for people; names are those of the day of the request."""
-        field = lead._fields[name]
-        if field.type == "many2one":
-            record = value
-            if not isinstance(value, models.BaseModel):
-                record = lead.env[field.comodel_name].browse(value or ())
-            return record.display_name or NOTHING
-        if field.type == "monetary":
-            currency = (lead.company_id or self.env.company).currency_id
-            return format_amount(self.env, value or 0.0, currency)
-        return str(value) if value else NOTHING
 
     def _prepare_steps(self):
         """Create the steps and tasks of freshly opened requests in one go."""

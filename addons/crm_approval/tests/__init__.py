@@ -1,3 +1,4 @@
+from . import test_conditions
 from . import test_engine
 from . import test_evidence
 from . import test_gate
