@@ -11,11 +11,12 @@
         "security/ir.model.access.csv",
         "security/crm_approval_chain_security.xml",
         "security/crm_approval_request_security.xml",
-        "wizard/crm_approval_request_reject_views.xml",
+        "wizard/crm_approval_request_act_views.xml",
         "views/crm_approval_chain_views.xml",
         "views/crm_approval_request_views.xml",
         "views/crm_approval_history_views.xml",
         "views/crm_lead_views.xml",
+        "views/res_users_views.xml",
         "views/crm_approval_menus.xml",
     ],
     "assets": {

@@ -1,1 +1,1 @@
-from . import conditions, expression, progress, spec, values
+from . import carry, conditions, expression, progress, spec, values

@@ -1,6 +1,8 @@
 from . import crm_approval_append_only
 from . import crm_approval_chain
+from . import res_users
 from . import crm_approval_step
+from . import crm_approval_step_rule
 from . import crm_approval_condition
 from . import crm_approval_baseline
 from . import crm_approval_version
@@ -9,6 +11,8 @@ from . import crm_approval_task
 from . import crm_approval_decision
 from . import crm_approval_history
 from . import crm_approval_request_opening
+from . import crm_approval_request_approvers
+from . import crm_approval_request_verbs
 from . import crm_approval_request_flow
 from . import crm_approval_request_messages
 from . import crm_approval_request_words

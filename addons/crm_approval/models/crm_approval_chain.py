@@ -56,6 +56,10 @@ class CrmApprovalChain(models.Model):
         string="Requester May Approve",
         help="Otherwise a second pair of eyes is needed.",
     )
+    ask_once = fields.Boolean(
+        string="Ask Each Person Once",
+        help="Who approved an earlier step of the request is not asked again.",
+    )
     step_ids = fields.One2many("crm.approval.step", "chain_id", copy=True)
     condition_ids = fields.One2many(
         "crm.approval.condition", "chain_id", string="More Conditions", copy=True
@@ -83,9 +87,9 @@ class CrmApprovalChain(models.Model):
 
     @api.depends(
         *("version_ids", "company_id", "target", "stage_ids", "domain"),
-        *("min_amount", "currency_id", "allow_requester"),
-        *("condition_ids", "condition_ids.words"),
-        *("step_ids.sequence", "step_ids.name", "step_ids.mode", "step_ids.user_ids"),
+        *("min_amount", "currency_id", "allow_requester", "ask_once"),
+        *("condition_ids", "condition_ids.words", "step_ids", "step_ids.write_date"),
+        *("step_ids.rule_ids", "step_ids.rule_ids.write_date", "step_ids.user_ids"),
     )
     def _compute_state(self):
         for chain in self:
@@ -154,9 +158,7 @@ class CrmApprovalChain(models.Model):
 
     def _check_publishable(self):
         self.ensure_one()
-        empty = self.step_ids.filtered(
-            lambda step: not step.user_ids.filtered("active")
-        )
+        empty = self.step_ids.filtered(lambda step: step._names_nobody())
         if not self.step_ids or empty:
             raise UserError(
                 self.env._(
@@ -219,6 +221,7 @@ class CrmApprovalChain(models.Model):
             "currency_id": self.currency_id.id,
             "fields": sorted(self._domain_fields()),
             "allow_requester": self.allow_requester,
+            "duplicates": "once" if self.ask_once else "ask",
             "conditions": [line._prepare_definition() for line in self.condition_ids],
             "steps": [step._prepare_definition() for step in self.step_ids],
         }

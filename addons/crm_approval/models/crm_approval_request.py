@@ -6,6 +6,7 @@ STATES = [
     ("pending", "Waiting"),
     ("approved", "Approved"),
     ("rejected", "Rejected"),
+    ("returned", "Returned"),
     ("withdrawn", "Withdrawn"),
     ("closed", "Closed"),
 ]
@@ -22,7 +23,9 @@ class CrmApprovalRequest(models.Model):
     _description = "Approval Request"
     _inherit = [
         "crm.approval.request.opening",
+        "crm.approval.request.approvers",
         "crm.approval.request.flow",
+        "crm.approval.request.verbs",
         "crm.approval.request.messages",
         "crm.approval.request.words",
         "mail.thread",
@@ -42,6 +45,12 @@ class CrmApprovalRequest(models.Model):
     version_id = fields.Many2one(
         "crm.approval.version", required=True, ondelete="restrict"
     )
+    previous_id = fields.Many2one(
+        "crm.approval.request",
+        string="Asked Before",
+        ondelete="restrict",
+        help="The earlier request whose approvals can be carried over.",
+    )
     company_id = fields.Many2one("res.company", index=True, ondelete="restrict")
     requester_id = fields.Many2one(
         "res.users", required=True, index=True, ondelete="restrict"
@@ -59,6 +68,7 @@ class CrmApprovalRequest(models.Model):
     currency_id = fields.Many2one("res.currency", ondelete="restrict")
     date_done = fields.Datetime(string="Decided On")
     applied_on = fields.Datetime()
+    is_question_open = fields.Boolean(string="Question Open")
     apply_error = fields.Text(string="Why It Was Not Applied")
     step_ids = fields.One2many("crm.approval.request.step", "request_id")
     task_ids = fields.One2many("crm.approval.task", "request_id")
@@ -67,6 +77,8 @@ class CrmApprovalRequest(models.Model):
     can_decide = fields.Boolean(
         compute="_compute_can_decide", search="_search_can_decide"
     )
+    comment_required = fields.Boolean(compute="_compute_can_decide")
+    can_answer = fields.Boolean(compute="_compute_can_withdraw")
     can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
     can_apply = fields.Boolean(compute="_compute_can_withdraw")
     change_html = fields.Html(string="What Changes", compute="_compute_words")
@@ -94,7 +106,9 @@ class CrmApprovalRequest(models.Model):
     @api.depends_context("uid")
     def _compute_can_decide(self):
         for request in self:
-            request.can_decide = bool(request._my_tasks())
+            tasks = request._my_tasks()
+            request.can_decide = bool(tasks)
+            request.comment_required = any(tasks.step_id.mapped("comment_required"))
 
     def _search_can_decide(self, operator, value):
         if operator != "in":
@@ -102,13 +116,18 @@ class CrmApprovalRequest(models.Model):
         mine = Domain("task_ids", "any", self._my_task_domain())
         return mine if True in value else ~mine
 
-    @api.depends("state", "requester_id", "applied_on")
+    @api.depends("state", "requester_id", "applied_on", "is_question_open")
     @api.depends_context("uid")
     def _compute_can_withdraw(self):
         manager = self.env.user.has_group("sales_team.group_sale_manager")
         for request in self:
             mine = manager or request.requester_id == self.env.user
             request.can_withdraw = mine and request.state == "pending"
+            request.can_answer = (
+                request.is_question_open
+                and request.state == "pending"
+                and request.requester_id == self.env.user
+            )
             waits = request.state == "approved" and not request.applied_on
             request.can_apply = mine and waits and bool(request.lead_id)
 
@@ -122,7 +141,9 @@ class CrmApprovalRequest(models.Model):
     @api.depends("decision_ids")
     def _compute_rejection_reason(self):
         for request in self:
-            rejections = request.decision_ids.filtered(lambda d: d.verdict == "reject")
+            rejections = request.decision_ids.filtered(
+                lambda row: row.verdict in ("reject", "return")
+            )
             request.rejection_reason = rejections[:1].reason
 
     @api.model
@@ -157,19 +178,23 @@ class CrmApprovalRequest(models.Model):
             "views": [(False, "form")],
         }
 
-    def _check_may_record(self, verdict):
+    def _check_may_record(self, row):
         """Refuse a decision row of someone whose turn it is not."""
         self.ensure_one()
+        verdict = row["verdict"]
+        step = self.step_ids.browse(row.get("step_id") or ())
+        pending = self.state == "pending"
         allowed = {
-            "approve": self.can_decide,
-            "reject": self.can_decide,
-            "withdraw": self.can_withdraw,
             "ask": not self.decision_ids,
+            "withdraw": self.can_withdraw,
+            "answer": self.requester_id == self.env.user and pending,
             "grant": self._is_granted(),
             "apply": self.state == "approved",
-            "close": self.state == "pending",
-        }
-        if not allowed[verdict]:
+            "close": pending,
+            "skip": pending and step.may_skip and not step.task_ids,
+            "carry": pending and step._may_carry(row.get("carried_id")),
+        }.get(verdict, self.can_decide)
+        if not allowed:
             raise AccessError(
                 self.env._(
                     "%(user)s has nothing to decide on %(request)s now. It is waiting "
@@ -183,7 +208,12 @@ class CrmApprovalRequest(models.Model):
     def _is_granted(self):
         """Tell whether the decisions on record carry every step of the request."""
         self.ensure_one()
-        approved = self.decision_ids.filtered(lambda row: row.verdict == "approve")
+        approved = self.decision_ids.filtered(
+            lambda row: row.verdict in ("approve", "carry", "skip")
+        )
+        asked = self.decision_ids.filtered(lambda row: row.verdict == "ask")
+        if asked.tested != self.tested or asked.fingerprint != self.fingerprint:
+            return False
         return bool(self.step_ids) and all(
             step.state == "approved" and step._carried_by(approved)
             for step in self.step_ids

@@ -1,6 +1,6 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 
+from ..engine import progress
 from ..exceptions import ApprovalRequired
 
 
@@ -40,6 +40,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             self.env["crm.lead"].browse([finding.lead_id for finding in findings]),
             {finding.spec for finding in findings},
         )
+        previous = self._previous_by_record(findings)
         # sudo: nobody has create rights; who asks is recorded as the acting user.
         requests = self.sudo().with_context(mail_create_nolog=True)
         requests = requests.create(
@@ -49,6 +50,9 @@ class CrmApprovalRequestOpening(models.AbstractModel):
                         finding, change, baselines.get(finding.lead_id, {})
                     ),
                     "operation": operation,
+                    "previous_id": previous.get(
+                        (finding.lead_id, finding.spec.chain_id)
+                    ),
                 }
                 for finding in findings
             ]
@@ -58,8 +62,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         decisions.create(
             [{"request_id": request.id, "verdict": "ask"} for request in requests]
         )
-        first = min(requests.step_ids.mapped("wave"))
-        requests._open_wave(first)
+        requests._open_wave(1)
         for chain, asked in requests.grouped("chain_id").items():
             asked._log_on_lead(
                 self.env._(
@@ -68,7 +71,23 @@ class CrmApprovalRequestOpening(models.AbstractModel):
                     approver=asked[0].waiting_for,
                 )
             )
+        # Steps that are skipped or carried over need nobody: go on at once.
+        for request in requests.filtered(lambda request: request._is_idle()):
+            request._advance()
         return self.browse(requests.ids)
+
+    def _previous_by_record(self, findings):
+        """Return by record and chain the last request whose approvals may hold."""
+        # sudo: somebody else may have asked before.
+        rows = self.sudo().search_fetch(
+            [
+                ("res_id", "in", [finding.lead_id for finding in findings]),
+                ("state", "in", ("approved", "returned")),
+            ],
+            ["res_id", "chain_id"],
+            order="id",
+        )
+        return {(row.res_id, row.chain_id.id): row.id for row in rows}
 
     def _prepare_request(self, finding, change, agreed):
         gate = self.env["crm.approval.gate"]
@@ -95,58 +114,49 @@ class CrmApprovalRequestOpening(models.AbstractModel):
     def _prepare_steps(self):
         """Create the steps and tasks of freshly opened requests in one go."""
         rows = [
-            (request, position, step)
+            (request, wave, definition)
             for request in self
-            for position, step in enumerate(request.version_id.definition["steps"], 1)
+            for wave, definition in request._waves()
         ]
         steps = (
             self.env["crm.approval.request.step"]
             .sudo()
             .create(  # sudo: see _open
                 [
-                    {
-                        "request_id": request.id,
-                        "wave": position,
-                        "name": step["name"],
-                        "mode": step["mode"],
-                    }
-                    for request, position, step in rows
+                    request._prepare_step(wave, definition)
+                    for request, wave, definition in rows
                 ]
             )
         )
         self.env["crm.approval.task"].sudo().create(  # sudo: see _open
             [
-                {"request_id": request.id, "step_id": step.id, "user_id": user.id}
-                for (request, _position, definition), step in zip(
-                    rows, steps, strict=True
-                )
-                for user in request._approvers(definition)
+                {
+                    "request_id": request.id,
+                    "step_id": step.id,
+                    "user_id": user.id,
+                    "weight": weight,
+                }
+                for (request, _wave, definition), step in zip(rows, steps, strict=True)
+                for user, weight in request._approvers(definition).items()
             ]
         )
 
-    def _approvers(self, definition):
-        """Return who can decide a step now; nobody is a dead end and is refused."""
-        self.ensure_one()
-        users = self.env["res.users"].sudo().browse(definition["user_ids"]).exists()
-        users = users.filtered(
-            lambda user: (
-                user.active
-                and (not self.company_id or self.company_id in user.company_ids)
-                and (
-                    self.version_id.definition["allow_requester"]
-                    or user != self.requester_id
-                )
-            )
-        )
-        if not users:
-            raise UserError(
-                self.env._(
-                    "%(record)s cannot be sent for approval: step %(step)s of "
-                    "%(chain)s has nobody else who can approve it. Ask a sales "
-                    "administrator to name one.",
-                    record=self.name,
-                    step=definition["name"],
-                    chain=self.chain_id.name,
-                )
-            )
-        return users
+    def _waves(self):
+        steps = self.version_id.definition["steps"]
+        numbers = progress.waves(step.get("parallel", False) for step in steps)
+        return zip(numbers, steps, strict=True)
+
+    def _prepare_step(self, wave, definition):
+        return {
+            "request_id": self.id,
+            "wave": wave,
+            "origin": definition["id"],
+            "name": definition["name"],
+            "mode": definition["mode"],
+            "quorum": definition.get("quorum", 1),
+            "veto": definition.get("veto", True),
+            "may_skip": definition.get("empty") == "skip",
+            "comment_required": definition.get("comment", False),
+            "carry": definition.get("carry", "never"),
+            "tolerance": definition.get("tolerance", 0.0),
+        }

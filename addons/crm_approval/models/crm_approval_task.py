@@ -5,6 +5,7 @@ STATES = [
     ("todo", "To decide"),
     ("approved", "Approved"),
     ("rejected", "Rejected"),
+    ("forwarded", "Forwarded"),
     ("closed", "No longer needed"),
 ]
 
@@ -27,6 +28,7 @@ class CrmApprovalTask(models.Model):
         "res.users", string="Approver", required=True, ondelete="restrict"
     )
     state = fields.Selection(STATES, required=True, default="waiting")
+    weight = fields.Integer(default=1)
     company_id = fields.Many2one(related="request_id.company_id")
 
     _todo_idx = models.Index("(user_id, request_id) WHERE state = 'todo'")

@@ -24,6 +24,7 @@ class CrmLead(models.Model):
             ("pending", "Waiting for approval"),
             ("approved", "Approved, not applied"),
             ("rejected", "Rejected"),
+            ("returned", "Returned for correction"),
         ],
         string="Approval",
         compute="_compute_approval",

@@ -7,4 +7,6 @@ from . import test_queries
 from . import test_request
 from . import test_rpc_cannot_bypass
 from . import test_security
+from . import test_steps
 from . import test_ui
+from . import test_verbs

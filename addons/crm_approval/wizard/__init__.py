@@ -1,1 +1,1 @@
-from . import crm_approval_request_reject
+from . import crm_approval_request_act
