@@ -6,8 +6,10 @@ from . import crm_approval_step_rule
 from . import crm_approval_condition
 from . import crm_approval_baseline
 from . import crm_approval_version
+from . import crm_approval_deadline
 from . import crm_approval_request_step
 from . import crm_approval_task
+from . import crm_approval_delegation
 from . import crm_approval_decision
 from . import crm_approval_history
 from . import crm_approval_request_opening
@@ -16,8 +18,10 @@ from . import crm_approval_request_verbs
 from . import crm_approval_request_flow
 from . import crm_approval_request_messages
 from . import crm_approval_request_words
+from . import crm_approval_request_evidence
 from . import crm_approval_request
 from . import crm_approval_measure
 from . import crm_approval_gate
+from . import crm_approval_violation
 from . import crm_stage
 from . import crm_lead

@@ -16,6 +16,8 @@ VERDICTS = [
     ("return", "Returned for correction"),
     ("forward", "Forwarded"),
     ("sign", "Signer added"),
+    ("delegate", "Handed to a substitute"),
+    ("timeout", "Time was up"),
     ("question", "Question"),
     ("answer", "Answer"),
 ]
@@ -41,6 +43,9 @@ class CrmApprovalDecision(models.Model):
     step_id = fields.Many2one("crm.approval.request.step", ondelete="restrict")
     user_id = fields.Many2one(
         "res.users", string="By", required=True, ondelete="restrict"
+    )
+    on_behalf_id = fields.Many2one(
+        "res.users", string="In The Place Of", ondelete="restrict"
     )
     carried_id = fields.Many2one(
         "crm.approval.decision", string="Carried From", ondelete="restrict"
@@ -89,6 +94,7 @@ class CrmApprovalDecision(models.Model):
             "step_id": vals.get("step_id"),
             "user_id": self.env.uid,
             "carried_id": vals.get("carried_id"),
+            "on_behalf_id": request._acting_for(vals),
             "reason": vals.get("reason"),
             "date": fields.Datetime.now(),
             "tested": request.tested,
@@ -131,6 +137,7 @@ class CrmApprovalDecision(models.Model):
         self.ensure_one()
         names = ("record_name", "verdict", "reason", "date", "tested", "res_id")
         stored = {name: self[name] for name in (*names, "fingerprint")}
-        for name in ("request_id", "chain_id", "step_id", "carried_id", "user_id"):
+        links = ("request_id", "chain_id", "step_id", "carried_id", "on_behalf_id")
+        for name in (*links, "user_id"):
             stored[name] = self[name].id
         return stored

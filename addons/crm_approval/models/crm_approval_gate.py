@@ -79,9 +79,9 @@ class CrmApprovalGate(models.AbstractModel):
         ]
 
     @api.model
-    def _find_uncovered(self, leads, deleting=False):
+    def _find_uncovered(self, leads, specs=None, deleting=False):
         """Find leads in a protected state without a grant that fits."""
-        hits = self._hits(leads, deleting=deleting)
+        hits = self._hits(leads, specs, deleting)
         if not hits:
             return []
         ids = {lead.id for lead, _spec in hits}

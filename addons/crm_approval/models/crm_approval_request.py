@@ -28,6 +28,7 @@ class CrmApprovalRequest(models.Model):
         "crm.approval.request.verbs",
         "crm.approval.request.messages",
         "crm.approval.request.words",
+        "crm.approval.request.evidence",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -69,6 +70,7 @@ class CrmApprovalRequest(models.Model):
     date_done = fields.Datetime(string="Decided On")
     applied_on = fields.Datetime()
     is_question_open = fields.Boolean(string="Question Open")
+    question_on = fields.Datetime()
     apply_error = fields.Text(string="Why It Was Not Applied")
     step_ids = fields.One2many("crm.approval.request.step", "request_id")
     task_ids = fields.One2many("crm.approval.task", "request_id")
@@ -192,6 +194,8 @@ class CrmApprovalRequest(models.Model):
             "apply": self.state == "approved",
             "close": pending,
             "skip": pending and step.may_skip and not step.task_ids,
+            "delegate": pending,
+            "timeout": pending and step._is_overdue(),
             "carry": pending and step._may_carry(row.get("carried_id")),
         }.get(verdict, self.can_decide)
         if not allowed:
@@ -205,11 +209,22 @@ class CrmApprovalRequest(models.Model):
                 )
             )
 
+    def _acting_for(self, row):
+        """Return in whose place the acting user answers, for the evidence."""
+        if row["verdict"] not in ("approve", "reject"):
+            return False
+        tasks = self._my_tasks()
+        return (
+            tasks.filtered(lambda task: task.step_id.id == row.get("step_id"))
+            .on_behalf_id[:1]
+            .id
+        )
+
     def _is_granted(self):
         """Tell whether the decisions on record carry every step of the request."""
         self.ensure_one()
         approved = self.decision_ids.filtered(
-            lambda row: row.verdict in ("approve", "carry", "skip")
+            lambda row: row.verdict in ("approve", "carry", "skip", "timeout")
         )
         asked = self.decision_ids.filtered(lambda row: row.verdict == "ask")
         if asked.tested != self.tested or asked.fingerprint != self.fingerprint:

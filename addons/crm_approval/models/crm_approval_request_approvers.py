@@ -35,14 +35,16 @@ class CrmApprovalRequestApprovers(models.AbstractModel):
             )
         )
 
-    def _named(self, definition):
+    def _named(self, definition, allow_requester=None):
         # sudo: resolving needs people that the asker may not read.
         users = self.env["res.users"].sudo()
         found = dict.fromkeys(users.browse(definition["user_ids"]).exists(), 1)
         for rule in definition.get("rules", ()):
             found |= dict.fromkeys(self._named_by(rule), rule["weight"])
         return {
-            user: weight for user, weight in found.items() if self._may_decide(user)
+            user: weight
+            for user, weight in found.items()
+            if self._may_decide(user, allow_requester)
         }
 
     def _named_by(self, rule):
@@ -64,9 +66,10 @@ class CrmApprovalRequestApprovers(models.AbstractModel):
         except KeyError:
             return users.browse()  # the field was removed since: the policy decides
 
-    def _may_decide(self, user):
+    def _may_decide(self, user, allowed=None):
         """Tell whether this person can be asked about this request at all."""
-        allowed = self.version_id.definition["allow_requester"]
+        if allowed is None:
+            allowed = self.version_id.definition["allow_requester"]
         return (
             user.active
             and not user.share

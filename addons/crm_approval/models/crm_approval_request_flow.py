@@ -168,7 +168,10 @@ class CrmApprovalRequestFlow(models.AbstractModel):
             )
             step.request_id._record("skip", reason, step)
         steps._carry_over()
-        self._remind(steps.task_ids.filtered(lambda task: task.state == "todo"))
+        steps._start_clock()
+        todo = steps.task_ids.filtered(lambda task: task.state == "todo")
+        handed = todo._substitute()
+        self._remind(todo - handed)
 
     def _is_idle(self):
         """Tell whether a step is answered although nobody acted (skipped, carried)."""

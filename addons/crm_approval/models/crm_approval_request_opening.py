@@ -157,6 +157,10 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             "veto": definition.get("veto", True),
             "may_skip": definition.get("empty") == "skip",
             "comment_required": definition.get("comment", False),
+            "remind_hours": definition.get("remind_hours", 0.0),
+            "deadline_hours": definition.get("deadline_hours", 0.0),
+            "on_deadline": definition.get("on_deadline", "remind"),
+            "fallback_user_id": definition.get("fallback_id"),
             "carry": definition.get("carry", "never"),
             "tolerance": definition.get("tolerance", 0.0),
         }

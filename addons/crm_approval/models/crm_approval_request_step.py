@@ -15,6 +15,7 @@ class CrmApprovalRequestStep(models.Model):
 
     _name = "crm.approval.request.step"
     _description = "Step of an Approval Request"
+    _inherit = ["crm.approval.deadline"]
     _order = "request_id, wave, id"
 
     request_id = fields.Many2one(
@@ -30,6 +31,12 @@ class CrmApprovalRequestStep(models.Model):
     veto = fields.Boolean(default=True)
     may_skip = fields.Boolean()
     comment_required = fields.Boolean()
+    remind_hours = fields.Float()
+    deadline_hours = fields.Float()
+    on_deadline = fields.Char(default="remind")
+    fallback_user_id = fields.Many2one("res.users", ondelete="restrict")
+    remind_at = fields.Datetime()
+    deadline = fields.Datetime(index="btree_not_null")
     carry = fields.Char(default="never")
     tolerance = fields.Float()
     task_ids = fields.One2many("crm.approval.task", "step_id")
@@ -51,6 +58,8 @@ class CrmApprovalRequestStep(models.Model):
         mine = rows.filtered(lambda row: row.step_id == self)
         if not self.task_ids:
             return "skip" in mine.mapped("verdict")
+        if "timeout" in mine.mapped("verdict") and self.on_deadline == "approve":
+            return True
         deciders = {(row.carried_id or row).user_id for row in mine}
         agreed = {
             task: "approved" if task.user_id in deciders else task.state
@@ -74,6 +83,10 @@ class CrmApprovalRequestStep(models.Model):
                 if state != "forwarded"
             ),
         ).state
+
+    def _is_overdue(self):
+        """Tell whether time is up for a step that people are still asked about."""
+        return bool(self.deadline) and self.deadline <= fields.Datetime.now()
 
     def _carry_over(self):
         """Approve on record what the same person has already approved, unchanged."""

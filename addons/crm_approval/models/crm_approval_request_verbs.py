@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -67,7 +67,9 @@ class CrmApprovalRequestVerbs(models.AbstractModel):
         for request in self:
             request._take_turn()
             request._record("question", reason)
-            request.sudo().is_question_open = True  # sudo: turn checked by _record
+            request.sudo().write(  # sudo: turn checked by _record
+                {"is_question_open": True, "question_on": fields.Datetime.now()}
+            )
             request._tell_requester(
                 self.env._(
                     "%(approver)s asks about “%(chain)s”: %(reason)s",
@@ -84,7 +86,9 @@ class CrmApprovalRequestVerbs(models.AbstractModel):
         for request in self:
             request._lock()
             request._record("answer", reason)
-            request.sudo().is_question_open = False  # sudo: checked by _record
+            paused = request.sudo()  # sudo: checked by _record
+            paused.is_question_open = False
+            paused.step_ids._pause_clock(paused.question_on)
             request._tell_approvers(reason)
         return True
 

@@ -11,6 +11,12 @@ EMPTY = [
     ("fallback", "Ask the fallback person"),
     ("skip", "Skip the step, on record"),
 ]
+DEADLINE = [
+    ("remind", "Remind again"),
+    ("hand_on", "Hand on to the manager or the fallback person"),
+    ("reject", "Reject"),
+    ("approve", "Approve"),
+]
 CARRY = [
     ("never", "Ask again every time"),
     ("changed", "Only if a tested value changed"),
@@ -61,6 +67,15 @@ class CrmApprovalStep(models.Model):
         "res.users", string="Fallback Person", domain=[("share", "=", False)]
     )
     comment_required = fields.Boolean(help="Approving needs a comment too.")
+    remind_hours = fields.Float(
+        string="Remind After", help="Working hours of the company. Zero: never."
+    )
+    deadline_hours = fields.Float(
+        string="Time To Decide", help="Working hours of the company. Zero: no limit."
+    )
+    on_deadline = fields.Selection(
+        DEADLINE, string="When Time Is Up", required=True, default="remind"
+    )
     carry = fields.Selection(
         CARRY,
         string="When Asked Again",
@@ -88,6 +103,9 @@ class CrmApprovalStep(models.Model):
             "empty": self.empty_policy,
             "fallback_id": self.fallback_user_id.id,
             "comment": self.comment_required,
+            "remind_hours": self.remind_hours,
+            "deadline_hours": self.deadline_hours,
+            "on_deadline": self.on_deadline,
             "carry": self.carry,
             "tolerance": self.tolerance,
         }
