@@ -1,1 +1,1 @@
-from . import progress, spec, values
+from . import carry, conditions, delegation, expression, progress, spec, values

@@ -8,20 +8,65 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-# "is_won" is a value of the stage, not of the record: tested, never written.
-TARGET_VALUES: Mapping[str, frozenset[str]] = {
-    "stage": frozenset({"stage_id"}),
-    "won": frozenset({"is_won"}),
+from .conditions import Condition, from_json
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a kind of chain protects, in terms of values.
+
+    ``tested``: values that a grant is given for. ``watch``: fields whose change can
+    lead there. ``state``: fields that wait with the request. ``moved``: the target is
+    not a state but a move away from what was agreed (the baseline).
+    """
+
+    tested: frozenset[str] = frozenset()
+    watch: frozenset[str] = frozenset()
+    state: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
+
+
+def _fields(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# "is_won" and "is_lost" follow from other values: tested, never written.
+# Probability is watched for won: a stage that becomes a won stage writes it.
+TARGETS: Mapping[str, Target] = {
+    "won": Target(
+        _fields("is_won"), _fields("stage_id probability"), _fields("stage_id")
+    ),
+    "stage": Target(_fields("stage_id"), _fields("stage_id"), _fields("stage_id")),
+    "lost": Target(
+        _fields("is_lost"),
+        _fields("active probability"),
+        _fields("active probability lost_reason_id"),
+    ),
+    "archive": Target(_fields("active"), _fields("active"), _fields("active")),
+    "reassign": Target(*[_fields("user_id team_id")] * 4),
+    "convert": Target(*[_fields("type")] * 4),
+    "value": Target(),
+    "delete": Target(),
 }
-# What must trigger the check. Probability: a stage that becomes "won" writes it.
-TARGET_WATCH: Mapping[str, frozenset[str]] = {
-    "stage": frozenset({"stage_id"}),
-    "won": frozenset({"stage_id", "probability"}),
-}
-STATE_FIELDS = frozenset({"stage_id"})
 ALWAYS_TESTED = frozenset({"company_id", "expected_revenue"})
-# A pending request also keeps the record where it stood.
-ALWAYS_LOCKED = frozenset({"active", "stage_id"})
+# A pending request also keeps the record in use; the probability follows from much
+# that does not concern the approver.
+ALWAYS_LOCKED = frozenset({"active"})
+NEVER_LOCKED = frozenset({"probability", "lost_reason_id"})
+# Not written when a record is created outside the state it asks for.
+STATE_FIELDS = TARGETS["won"].state | TARGETS["lost"].state
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands, as far as targets look at it."""
+
+    company_id: int
+    stage_id: int
+    is_won: bool
+    is_lost: bool
+    active: bool
+    deleting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +83,41 @@ class ChainSpec:
     amount: float
     currency_id: int
     fields: frozenset[str]
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def tested(self) -> frozenset[str]:
         """The values a grant is given for."""
-        return self.fields | ALWAYS_TESTED | TARGET_VALUES[self.target]
+        measured = {line.measured for line in self.conditions if line.lines}
+        return self.fields | ALWAYS_TESTED | TARGETS[self.target].tested | measured
 
     @property
     def watched(self) -> frozenset[str]:
         """The fields whose change can bring a record into the state."""
-        return self.fields | ALWAYS_TESTED | TARGET_WATCH[self.target]
+        lines = {line.lines for line in self.conditions if line.lines}
+        return self.fields | ALWAYS_TESTED | TARGETS[self.target].watch | lines
 
     @property
     def locked(self) -> frozenset[str]:
         """The fields that stand still while a request is pending."""
-        return self.fields | ALWAYS_TESTED | ALWAYS_LOCKED
+        waits = TARGETS[self.target].state - NEVER_LOCKED
+        return self.fields | ALWAYS_TESTED | ALWAYS_LOCKED | waits
 
     @property
     def proposable(self) -> frozenset[str]:
         """The fields that wait with the request instead of being written."""
-        return self.fields | ALWAYS_TESTED | STATE_FIELDS
+        return self.fields | ALWAYS_TESTED | TARGETS[self.target].state
+
+    @property
+    def deferred(self) -> frozenset[str]:
+        """The fields without which a record can be created and ask afterwards."""
+        return STATE_FIELDS | (self.proposable if self.target == "value" else set())
+
+    @property
+    def moved(self) -> frozenset[str]:
+        """The fields that are compared with what was agreed."""
+        changes = {line.field for line in self.conditions if line.kind == "change"}
+        return TARGETS[self.target].moved | changes
 
     def accepts_history(self, chain_id: int, since: str) -> bool:
         """Tell whether a row of history speaks for this chain.
@@ -77,21 +137,32 @@ class ChainSpec:
             not chain_id and since >= self.published_on
         )
 
-    def concerns(self, company_id: int, stage_id: int, is_won: bool) -> bool:
+    def concerns(self, place: Place) -> bool:
         """Tell whether a record there stands in the protected state.
 
         A record without a company is judged by the chains of all companies:
         emptying the company must not be a way out.
 
         >>> spec = from_definition(1, 1, {"target": "won", "company_id": 5})
-        >>> spec.concerns(5, 9, True), spec.concerns(6, 9, True)
+        >>> from dataclasses import replace
+        >>> won = Place(5, 9, is_won=True, is_lost=False, active=True)
+        >>> spec.concerns(won), spec.concerns(replace(won, company_id=6))
         (True, False)
-        >>> spec.concerns(0, 9, True), spec.concerns(5, 9, False)
-        (True, False)
+        >>> spec.concerns(replace(won, company_id=0))
+        True
+        >>> spec.concerns(replace(won, is_won=False))
+        False
         """
-        if self.company_id and company_id and self.company_id != company_id:
+        if self.company_id and place.company_id not in (0, self.company_id):
             return False
-        return is_won if self.target == "won" else stage_id in self.stage_ids
+        if place.deleting or self.target == "delete":
+            return place.deleting and self.target == "delete"
+        return {
+            "won": place.is_won,
+            "lost": place.is_lost,
+            "stage": place.stage_id in self.stage_ids,
+            "archive": not place.active,
+        }.get(self.target, True)
 
 
 @lru_cache(maxsize=1024)
@@ -124,6 +195,7 @@ def from_definition(
         amount=definition.get("amount") or 0.0,
         currency_id=definition.get("currency_id") or 0,
         fields=frozenset(definition.get("fields") or ()),
+        conditions=tuple(map(from_json, definition.get("conditions") or ())),
     )
 
 

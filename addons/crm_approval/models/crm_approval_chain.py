@@ -27,7 +27,16 @@ class CrmApprovalChain(models.Model):
         help="Empty: the chain protects the opportunities of every company.",
     )
     target = fields.Selection(
-        [("won", "Being won"), ("stage", "Entering stages")],
+        [
+            ("won", "Being won"),
+            ("stage", "Entering stages"),
+            ("lost", "Being lost"),
+            ("archive", "Being archived"),
+            ("reassign", "Another salesperson or team"),
+            ("convert", "Becoming an opportunity"),
+            ("delete", "Being deleted"),
+            ("value", "Any state in which the conditions hold"),
+        ],
         string="Protects",
         required=True,
         default="won",
@@ -47,7 +56,14 @@ class CrmApprovalChain(models.Model):
         string="Requester May Approve",
         help="Otherwise a second pair of eyes is needed.",
     )
+    ask_once = fields.Boolean(
+        string="Ask Each Person Once",
+        help="Who approved an earlier step of the request is not asked again.",
+    )
     step_ids = fields.One2many("crm.approval.step", "chain_id", copy=True)
+    condition_ids = fields.One2many(
+        "crm.approval.condition", "chain_id", string="More Conditions", copy=True
+    )
     version_ids = fields.One2many("crm.approval.version", "chain_id")
     version_id = fields.Many2one(
         "crm.approval.version",
@@ -71,8 +87,9 @@ class CrmApprovalChain(models.Model):
 
     @api.depends(
         *("version_ids", "company_id", "target", "stage_ids", "domain"),
-        *("min_amount", "currency_id", "allow_requester"),
-        *("step_ids.sequence", "step_ids.name", "step_ids.mode", "step_ids.user_ids"),
+        *("min_amount", "currency_id", "allow_requester", "ask_once"),
+        *("condition_ids", "condition_ids.words", "step_ids", "step_ids.write_date"),
+        *("step_ids.rule_ids", "step_ids.rule_ids.write_date", "step_ids.user_ids"),
     )
     def _compute_state(self):
         for chain in self:
@@ -141,14 +158,21 @@ class CrmApprovalChain(models.Model):
 
     def _check_publishable(self):
         self.ensure_one()
-        empty = self.step_ids.filtered(
-            lambda step: not step.user_ids.filtered("active")
-        )
+        empty = self.step_ids.filtered(lambda step: step._names_nobody())
         if not self.step_ids or empty:
             raise UserError(
                 self.env._(
                     "Approval chain %(chain)s cannot be published: it needs at least "
                     "one step, and every step at least one active approver.",
+                    chain=self.name,
+                )
+            )
+        nothing = self.target == "value" and not self._prepare_definition()["fields"]
+        if nothing and not self.min_amount and not self.condition_ids:
+            raise UserError(
+                self.env._(
+                    "Approval chain %(chain)s cannot be published: it would stop every "
+                    "opportunity. Give it an amount, a filter or a condition.",
                     chain=self.name,
                 )
             )
@@ -182,6 +206,7 @@ class CrmApprovalChain(models.Model):
             )
         )
         self.env.registry.clear_cache()
+        self.env["crm.approval.baseline"]._start_all()
         self.env["crm.approval.history"]._record_older(version._spec(), self)
 
     def _prepare_definition(self):
@@ -196,6 +221,8 @@ class CrmApprovalChain(models.Model):
             "currency_id": self.currency_id.id,
             "fields": sorted(self._domain_fields()),
             "allow_requester": self.allow_requester,
+            "duplicates": "once" if self.ask_once else "ask",
+            "conditions": [line._prepare_definition() for line in self.condition_ids],
             "steps": [step._prepare_definition() for step in self.step_ids],
         }
 
@@ -204,7 +231,8 @@ class CrmApprovalChain(models.Model):
 
     def _domain_fields(self):
         conditions = self._parse_domain().iter_conditions()
-        return {condition.field_expr.split(".")[0] for condition in conditions}
+        found = {condition.field_expr.split(".")[0] for condition in conditions}
+        return found.union(*(line._tested_fields() for line in self.condition_ids))
 
     @api.model
     @tools.ormcache()

@@ -11,6 +11,15 @@ VERDICTS = [
     ("grant", "Granted"),
     ("apply", "Applied"),
     ("close", "Closed"),
+    ("skip", "Skipped: nobody to ask"),
+    ("carry", "Carried over"),
+    ("return", "Returned for correction"),
+    ("forward", "Forwarded"),
+    ("sign", "Signer added"),
+    ("delegate", "Handed to a substitute"),
+    ("timeout", "Time was up"),
+    ("question", "Question"),
+    ("answer", "Answer"),
 ]
 
 
@@ -34,6 +43,12 @@ class CrmApprovalDecision(models.Model):
     step_id = fields.Many2one("crm.approval.request.step", ondelete="restrict")
     user_id = fields.Many2one(
         "res.users", string="By", required=True, ondelete="restrict"
+    )
+    on_behalf_id = fields.Many2one(
+        "res.users", string="In The Place Of", ondelete="restrict"
+    )
+    carried_id = fields.Many2one(
+        "crm.approval.decision", string="Carried From", ondelete="restrict"
     )
     reason = fields.Text()
     date = fields.Datetime(required=True)
@@ -61,7 +76,7 @@ class CrmApprovalDecision(models.Model):
         rows, last = [], {}
         for vals in vals_list:
             request = self.env["crm.approval.request"].browse(vals["request_id"])
-            request._check_may_record(vals["verdict"])
+            request._check_may_record(vals)
             previous = last.get(request.id) or self._last_seal(request)
             row = self._prepare_row(request, vals)
             row["seal"] = values.seal(previous, self._facts(row))
@@ -78,6 +93,8 @@ class CrmApprovalDecision(models.Model):
             "verdict": vals["verdict"],
             "step_id": vals.get("step_id"),
             "user_id": self.env.uid,
+            "carried_id": vals.get("carried_id"),
+            "on_behalf_id": request._acting_for(vals),
             "reason": vals.get("reason"),
             "date": fields.Datetime.now(),
             "tested": request.tested,
@@ -120,6 +137,7 @@ class CrmApprovalDecision(models.Model):
         self.ensure_one()
         names = ("record_name", "verdict", "reason", "date", "tested", "res_id")
         stored = {name: self[name] for name in (*names, "fingerprint")}
-        for name in ("request_id", "chain_id", "step_id", "user_id"):
+        links = ("request_id", "chain_id", "step_id", "carried_id", "on_behalf_id")
+        for name in (*links, "user_id"):
             stored[name] = self[name].id
         return stored

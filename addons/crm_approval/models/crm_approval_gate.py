@@ -1,7 +1,6 @@
 from dataclasses import dataclass
 
-from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo import api, models
 
 from ..engine import spec as engine
 from ..engine import values
@@ -30,6 +29,7 @@ class CrmApprovalGate(models.AbstractModel):
 
     _name = "crm.approval.gate"
     _description = "Approval Gate"
+    _inherit = ["crm.approval.measure"]
 
     @api.model
     def _check(self, leads, field_names):
@@ -38,7 +38,16 @@ class CrmApprovalGate(models.AbstractModel):
         if not leads or chains._watched_fields().isdisjoint(field_names):
             return
         leads = self._neutral(leads)
-        findings = self._find_locked(leads) or self._find_uncovered(leads)
+        self._refuse(self._find_locked(leads) or self._find_uncovered(leads))
+
+    @api.model
+    def _check_delete(self, leads):
+        """Refuse to delete leads whose deletion nobody has granted."""
+        specs = self.env["crm.approval.chain"]._published_specs()
+        if any(spec.target == "delete" for spec in specs):
+            self._refuse(self._find_uncovered(self._neutral(leads), deleting=True))
+
+    def _refuse(self, findings):
         if findings:
             raise ApprovalRequired(self._message(findings), findings)
 
@@ -70,9 +79,9 @@ class CrmApprovalGate(models.AbstractModel):
         ]
 
     @api.model
-    def _find_uncovered(self, leads):
+    def _find_uncovered(self, leads, specs=None, deleting=False):
         """Find leads in a protected state without a grant that fits."""
-        hits = self._hits(leads)
+        hits = self._hits(leads, specs, deleting)
         if not hits:
             return []
         ids = {lead.id for lead, _spec in hits}
@@ -91,67 +100,20 @@ class CrmApprovalGate(models.AbstractModel):
         return findings
 
     @api.model
-    def _hits(self, leads, specs=None):
+    def _hits(self, leads, specs=None, deleting=False):
         """Return the pairs (lead, chain) where the chain applies."""
         if specs is None:
             specs = self.env["crm.approval.chain"]._published_specs()
-        places = [
-            (lead, lead.company_id.id or 0, lead.stage_id.id, lead.stage_id.is_won)
-            for lead in leads
-        ]
+        places = [(lead.id, self._place(lead, deleting)) for lead in leads]
+        baselines = self.env["crm.approval.baseline"]._values_by_record(leads, specs)
         thresholds = {}
         hits = []
         for spec in specs:
-            found = leads.browse(
-                [lead.id for lead, *place in places if spec.concerns(*place)]
-            )
-            found = self._above_amount(found, spec, thresholds)
-            if found and spec.domain != "[]":
-                domain = Domain(list(engine.parse_domain(spec.domain)))
-                found = found.filtered_domain(domain)
+            found = leads.browse([lead for lead, at in places if spec.concerns(at)])
+            if found:
+                found = self._matching(found, spec, thresholds, baselines)
             hits += [(lead, spec) for lead in found]
         return hits
-
-    def _above_amount(self, leads, spec, thresholds):
-        if not spec.amount or not leads:
-            return leads
-        return leads.filtered(
-            lambda lead: (
-                lead.expected_revenue
-                >= self._threshold(spec, lead.company_id, thresholds)
-            )
-        )
-
-    def _threshold(self, spec, company, cache):
-        """Return the amount of the chain in the currency of the company.
-
-        A record without a company has no currency of its own but the one a caller
-        chooses; its amount is read in the currency of the chain.
-        """
-        key = (spec.amount, spec.currency_id, company.id)
-        if key not in cache:
-            currency = self.env["res.currency"].sudo().browse(spec.currency_id)
-            cache[key] = currency._convert(
-                spec.amount, company.currency_id, company, fields.Date.today()
-            )
-        return cache[key]
-
-    @api.model
-    def _values(self, lead, names):
-        """Spell the named values of a lead for comparison and for evidence."""
-        return {name: self._value(lead, name) for name in names}
-
-    def _value(self, lead, name):
-        if name == "is_won":
-            return lead.stage_id.is_won
-        field, value = lead._fields[name], lead[name]
-        if field.type in ("float", "monetary"):
-            return values.number(value)
-        if field.relational:
-            return sorted(value.ids) if "2many" in field.type else value.id
-        if field.type in ("integer", "boolean"):
-            return value
-        return str(value) if value else False
 
     @api.model
     def _fingerprint(self, spec, lead_id, tested):
@@ -181,6 +143,13 @@ class CrmApprovalGate(models.AbstractModel):
                 chain=request.chain_id.name,
             )
         chains = self.env["crm.approval.chain"].sudo()  # sudo: as above
+        if finding.spec.target == "delete":
+            return self.env._(
+                "Deleting %(lead)s needs an approval (%(chain)s) that it does not "
+                "have. Choose Ask for Deletion in the action menu.",
+                lead=lead.display_name,
+                chain=chains.browse(finding.spec.chain_id).name,
+            )
         return self.env._(
             "%(lead)s needs an approval (%(chain)s) that it does not have. Move it in "
             "the pipeline to ask for it, or call action_request_approval with the "

@@ -112,14 +112,25 @@ class CrmApprovalHistory(models.Model):
         }
 
     @api.model
+    def _state_domain(self, spec):
+        """Return where leads stand that the chain protects; None for a move."""
+        return {
+            "stage": [("stage_id", "in", list(spec.stage_ids))],
+            "won": [("stage_id.is_won", "=", True)],
+            "lost": [("active", "=", False), ("probability", "=", 0)],
+            "archive": [("active", "=", False)],
+            "value": [],
+        }.get(spec.target)
+
+    @api.model
     def _record_older(self, spec, chain):
         """Record the leads that already stand where a new version protects."""
         gate = self.env["crm.approval.gate"]
         # sudo: a chain concerns every lead, also those its publisher may not read.
         leads = self.env["crm.lead"].sudo().with_context(active_test=False)
-        state = [("stage_id", "in", list(spec.stage_ids))]
-        if spec.target == "won":
-            state = [("stage_id.is_won", "=", True)]
+        state = self._state_domain(spec)
+        if state is None:
+            return  # a move, not a state: nothing can stand there already
         source = self.env._(
             "Publication of %(chain)s, version %(number)s",
             chain=chain.name,

@@ -1,14 +1,12 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_amount
 
 STATES = [
     ("pending", "Waiting"),
     ("approved", "Approved"),
     ("rejected", "Rejected"),
+    ("returned", "Returned"),
     ("withdrawn", "Withdrawn"),
     ("closed", "Closed"),
 ]
@@ -25,8 +23,12 @@ class CrmApprovalRequest(models.Model):
     _description = "Approval Request"
     _inherit = [
         "crm.approval.request.opening",
+        "crm.approval.request.approvers",
         "crm.approval.request.flow",
+        "crm.approval.request.verbs",
         "crm.approval.request.messages",
+        "crm.approval.request.words",
+        "crm.approval.request.evidence",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -44,11 +46,20 @@ class CrmApprovalRequest(models.Model):
     version_id = fields.Many2one(
         "crm.approval.version", required=True, ondelete="restrict"
     )
+    previous_id = fields.Many2one(
+        "crm.approval.request",
+        string="Asked Before",
+        ondelete="restrict",
+        help="The earlier request whose approvals can be carried over.",
+    )
     company_id = fields.Many2one("res.company", index=True, ondelete="restrict")
     requester_id = fields.Many2one(
         "res.users", required=True, index=True, ondelete="restrict"
     )
     state = fields.Selection(STATES, required=True, default="pending", index=True)
+    operation = fields.Selection(
+        [("write", "Change"), ("unlink", "Delete")], required=True, default="write"
+    )
     change = fields.Json(string="Proposed Change")
     base = fields.Json(string="Values When Asked")
     tested = fields.Json(string="Tested Values")
@@ -58,6 +69,8 @@ class CrmApprovalRequest(models.Model):
     currency_id = fields.Many2one("res.currency", ondelete="restrict")
     date_done = fields.Datetime(string="Decided On")
     applied_on = fields.Datetime()
+    is_question_open = fields.Boolean(string="Question Open")
+    question_on = fields.Datetime()
     apply_error = fields.Text(string="Why It Was Not Applied")
     step_ids = fields.One2many("crm.approval.request.step", "request_id")
     task_ids = fields.One2many("crm.approval.task", "request_id")
@@ -66,6 +79,8 @@ class CrmApprovalRequest(models.Model):
     can_decide = fields.Boolean(
         compute="_compute_can_decide", search="_search_can_decide"
     )
+    comment_required = fields.Boolean(compute="_compute_can_decide")
+    can_answer = fields.Boolean(compute="_compute_can_withdraw")
     can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
     can_apply = fields.Boolean(compute="_compute_can_withdraw")
     change_html = fields.Html(string="What Changes", compute="_compute_words")
@@ -93,7 +108,9 @@ class CrmApprovalRequest(models.Model):
     @api.depends_context("uid")
     def _compute_can_decide(self):
         for request in self:
-            request.can_decide = bool(request._my_tasks())
+            tasks = request._my_tasks()
+            request.can_decide = bool(tasks)
+            request.comment_required = any(tasks.step_id.mapped("comment_required"))
 
     def _search_can_decide(self, operator, value):
         if operator != "in":
@@ -101,15 +118,20 @@ class CrmApprovalRequest(models.Model):
         mine = Domain("task_ids", "any", self._my_task_domain())
         return mine if True in value else ~mine
 
-    @api.depends("state", "requester_id", "applied_on")
+    @api.depends("state", "requester_id", "applied_on", "is_question_open")
     @api.depends_context("uid")
     def _compute_can_withdraw(self):
         manager = self.env.user.has_group("sales_team.group_sale_manager")
         for request in self:
             mine = manager or request.requester_id == self.env.user
             request.can_withdraw = mine and request.state == "pending"
+            request.can_answer = (
+                request.is_question_open
+                and request.state == "pending"
+                and request.requester_id == self.env.user
+            )
             waits = request.state == "approved" and not request.applied_on
-            request.can_apply = mine and waits and bool(request.change)
+            request.can_apply = mine and waits and bool(request.lead_id)
 
     @api.depends("facts", "change")
     @api.depends_context("lang")
@@ -121,7 +143,9 @@ class CrmApprovalRequest(models.Model):
     @api.depends("decision_ids")
     def _compute_rejection_reason(self):
         for request in self:
-            rejections = request.decision_ids.filtered(lambda d: d.verdict == "reject")
+            rejections = request.decision_ids.filtered(
+                lambda row: row.verdict in ("reject", "return")
+            )
             request.rejection_reason = rejections[:1].reason
 
     @api.model
@@ -156,19 +180,25 @@ class CrmApprovalRequest(models.Model):
             "views": [(False, "form")],
         }
 
-    def _check_may_record(self, verdict):
+    def _check_may_record(self, row):
         """Refuse a decision row of someone whose turn it is not."""
         self.ensure_one()
+        verdict = row["verdict"]
+        step = self.step_ids.browse(row.get("step_id") or ())
+        pending = self.state == "pending"
         allowed = {
-            "approve": self.can_decide,
-            "reject": self.can_decide,
-            "withdraw": self.can_withdraw,
             "ask": not self.decision_ids,
+            "withdraw": self.can_withdraw,
+            "answer": self.requester_id == self.env.user and pending,
             "grant": self._is_granted(),
             "apply": self.state == "approved",
-            "close": self.state == "pending",
-        }
-        if not allowed[verdict]:
+            "close": pending,
+            "skip": pending and step.may_skip and not step.task_ids,
+            "delegate": pending,
+            "timeout": pending and step._is_overdue(),
+            "carry": pending and step._may_carry(row.get("carried_id")),
+        }.get(verdict, self.can_decide)
+        if not allowed:
             raise AccessError(
                 self.env._(
                     "%(user)s has nothing to decide on %(request)s now. It is waiting "
@@ -179,52 +209,27 @@ class CrmApprovalRequest(models.Model):
                 )
             )
 
+    def _acting_for(self, row):
+        """Return in whose place the acting user answers, for the evidence."""
+        if row["verdict"] not in ("approve", "reject"):
+            return False
+        tasks = self._my_tasks()
+        return (
+            tasks.filtered(lambda task: task.step_id.id == row.get("step_id"))
+            .on_behalf_id[:1]
+            .id
+        )
+
     def _is_granted(self):
         """Tell whether the decisions on record carry every step of the request."""
         self.ensure_one()
-        approved = self.decision_ids.filtered(lambda row: row.verdict == "approve")
+        approved = self.decision_ids.filtered(
+            lambda row: row.verdict in ("approve", "carry", "skip", "timeout")
+        )
+        asked = self.decision_ids.filtered(lambda row: row.verdict == "ask")
+        if asked.tested != self.tested or asked.fingerprint != self.fingerprint:
+            return False
         return bool(self.step_ids) and all(
             step.state == "approved" and step._carried_by(approved)
             for step in self.step_ids
         )
-
-    def _change_table(self):
-        """Render before and after, labels in the language of the reader."""
-        self.ensure_one()
-        head = Markup("<tr><th></th><th>%s</th><th>%s</th></tr>") % (
-            self.env._("Now"),
-            self.env._("Proposed"),
-        )
-        lead_fields = self.env["crm.lead"]._fields
-        rows = [
-            Markup("<tr><td>%s</td><td>%s</td><td><strong>%s</strong></td></tr>")
-            % (lead_fields[name]._description_string(self.env), before, after)
-            for name, before, after in (self.facts or {}).get("change", ())
-            if name in lead_fields
-        ]
-        if not rows:
-            return False
-        return Markup(
-            '<table class="table table-sm o_crm_approval_change">%s</table>'
-        ) % (head + Markup().join(rows))
-
-    def _reason_words(self):
-        """Say in words why the chain asks."""
-        self.ensure_one()
-        facts = self.facts or {}
-        words = [
-            self.env._("to be won")
-            if facts.get("target") == "won"
-            else self.env._("to enter stage %(stage)s", stage=facts.get("stage"))
-        ]
-        limit = facts.get("limit")
-        if limit:
-            currency = self.env["res.currency"].browse(facts["limit_currency"])
-            words.append(
-                self.env._(
-                    "expected revenue %(amount)s ≥ %(limit)s",
-                    amount=format_amount(self.env, self.amount, self.currency_id),
-                    limit=format_amount(self.env, limit, currency),
-                )
-            )
-        return ", ".join(words)

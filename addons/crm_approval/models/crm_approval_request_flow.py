@@ -14,9 +14,10 @@ class CrmApprovalRequestFlow(models.AbstractModel):
     _description = "Flow of Approval Requests"
 
     def action_approve(self, reason=None):
-        """Approve in the name of the acting user."""
-        for request in self:
-            request._decide("approve", reason)
+        """Approve in the name of the acting user; several at once one by one."""
+        if len(self) > 1:
+            return self._decide_each("approve", reason)
+        self._decide("approve", reason)
         return True
 
     def action_reject(self, reason):
@@ -28,9 +29,21 @@ class CrmApprovalRequestFlow(models.AbstractModel):
                     requester=self[:1].requester_id.name,
                 )
             )
-        for request in self:
-            request._decide("reject", reason.strip())
+        if len(self) > 1:
+            return self._decide_each("reject", reason.strip())
+        self._decide("reject", reason.strip())
         return True
+
+    def _decide_each(self, verdict, reason):
+        """Decide one by one; what fails is told and does not stop the others."""
+        failed = []
+        for request in self:
+            try:
+                with self.env.cr.savepoint():
+                    request._decide(verdict, reason)
+            except UserError as error:
+                failed.append(str(error))
+        return self._bulk_result(len(self) - len(failed), failed)
 
     def action_withdraw(self):
         """Take the request back: the opportunity stays where it is."""
@@ -75,16 +88,15 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         self.invalidate_recordset()
 
     def _decide(self, verdict, reason):
-        self._lock()
-        tasks = self._my_tasks()
-        if not tasks:
-            raise UserError(self._nothing_to_decide())
+        tasks = self._take_turn()
+        if verdict == "approve" and any(tasks.step_id.mapped("comment_required")):
+            self._need_reason(reason)
         for step in tasks.step_id:
             self._record(verdict, reason, step)
         # sudo: nobody may write tasks; the acting user was checked by _record.
         tasks.sudo().write({"state": TASK_STATE[verdict]})
         self._clear_reminders(tasks.user_id)
-        self._advance(verdict, reason)
+        self._advance(reason)
 
     def _nothing_to_decide(self):
         self.ensure_one()
@@ -96,7 +108,9 @@ class CrmApprovalRequestFlow(models.AbstractModel):
                 approver=self.waiting_for,
             )
         last = self.decision_ids.filtered(
-            lambda row: row.verdict in ("approve", "reject", "withdraw", "close")
+            lambda row: (
+                row.verdict in ("approve", "reject", "withdraw", "close", "return")
+            )
         )[:1]
         return self.env._(
             "%(request)s is already decided: %(verdict)s by %(user)s. Your answer is "
@@ -108,7 +122,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
             user=last.user_id.name,
         )
 
-    def _record(self, verdict, reason=None, step=None):
+    def _record(self, verdict, reason=None, step=None, carried=None):
         # sudo: decisions have no create right; create() checks whose turn it is.
         decisions = self.env["crm.approval.decision"].sudo()
         return decisions.create(
@@ -117,34 +131,52 @@ class CrmApprovalRequestFlow(models.AbstractModel):
                 "verdict": verdict,
                 "reason": reason,
                 "step_id": step.id if step else False,
+                "carried_id": carried.id if carried else False,
             }
         )
 
-    def _advance(self, verdict, reason):
-        """Close what is answered, open what comes next, or finish."""
+    def _advance(self, reason=None):
+        """Close what is answered and open what comes next, until somebody must act."""
         request = self.sudo()  # sudo: transitions are not writable by anyone
-        for step in request.step_ids.filtered(lambda step: step.state == "pending"):
-            step.state = step._progress()
-            if step.state != "pending":
-                step.task_ids.filtered(lambda task: task.state == "todo").write(
-                    {"state": "closed"}
-                )
-        steps = [(step.wave, step.state) for step in request.step_ids]
-        outcome = progress.state_of(state for _wave, state in steps)
-        if outcome == "rejected":
-            self._finish_rejected(reason)
-        elif outcome == "approved":
-            self._finish_approved()
-        else:
-            self._open_wave(progress.next_wave(steps))
+        while True:
+            for step in request.step_ids.filtered(lambda step: step.state == "pending"):
+                step.state = step._progress()
+                if step.state != "pending":
+                    todo = step.task_ids.filtered(lambda task: task.state == "todo")
+                    todo.write({"state": "closed"})
+                    self._clear_reminders(todo.user_id)
+            steps = [(step.wave, step.state) for step in request.step_ids]
+            outcome = progress.state_of(state for _wave, state in steps)
+            if outcome == "rejected":
+                return self._finish_rejected(reason)
+            if outcome == "approved":
+                return self._finish_approved()
+            wave = progress.next_wave(steps)
+            if wave is None:
+                return None
+            self._open_wave(wave)
 
     def _open_wave(self, wave):
-        """Ask everyone of the next wave; a constant number of queries for a batch."""
+        """Ask everyone of a wave; a constant number of queries for a batch."""
         steps = self.sudo().step_ids  # sudo: transitions are not writable by anyone
-        steps = steps.filtered(lambda step: wave is not None and step.wave == wave)
+        steps = steps.filtered(lambda step: step.wave == wave)
         steps.write({"state": "pending"})
         steps.task_ids.write({"state": "todo"})
-        self._remind(steps.task_ids)
+        for step in steps.filtered(lambda step: not step.task_ids):
+            reason = self.env._(
+                "Nobody can be asked; the chain allows to skip the step."
+            )
+            step.request_id._record("skip", reason, step)
+        steps._carry_over()
+        steps._start_clock()
+        todo = steps.task_ids.filtered(lambda task: task.state == "todo")
+        handed = todo._substitute()
+        self._remind(todo - handed)
+
+    def _is_idle(self):
+        """Tell whether a step is answered although nobody acted (skipped, carried)."""
+        asked = self.step_ids.filtered(lambda step: step.state == "pending")
+        return any(step._progress() != "pending" for step in asked)
 
     def _finish_approved(self):
         request = self.sudo()  # sudo: transitions are not writable by anyone
@@ -181,13 +213,16 @@ class CrmApprovalRequestFlow(models.AbstractModel):
     def _apply(self, user):
         """Write the proposed change with the rights of ``user``, or say why not."""
         request = self.sudo()  # sudo: transitions are not writable by anyone
-        if not request.lead_id or not request.change:
+        if not request.lead_id:
             return
         context = {"lang": user.lang}
         lead = request.lead_id.with_env(self.env(user=user, su=False, context=context))
         try:
             with self.env.cr.savepoint():
-                lead.write(dict(request.change))
+                if request.operation == "unlink":
+                    lead.unlink()
+                else:
+                    lead.write(dict(request.change or {}))
         except ApprovalRequired as error:
             if not self._waits_for_another(error.findings):
                 self._apply_failed(error)
@@ -229,6 +264,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         applied.write({"applied_on": fields.Datetime.now(), "apply_error": False})
         for request in applied:
             request._record("apply")
+            self.env["crm.approval.baseline"]._agree(request.lead_id, request.tested)
         self._tell_requester(
             self.env._(
                 "%(approver)s approved “%(chain)s”. The change is applied.",

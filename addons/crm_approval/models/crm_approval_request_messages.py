@@ -51,6 +51,33 @@ class CrmApprovalRequestMessages(models.AbstractModel):
             subtype_xmlid="mail.mt_note",
         )
 
+    def _tell_approvers(self, answer):
+        """Post the answer of the requester where the approvers read it."""
+        todo = self.task_ids.filtered(lambda task: task.state == "todo")
+        self.message_post(
+            body=self.env._(
+                "%(requester)s answers: %(answer)s",
+                requester=self.env.user.name,
+                answer=answer,
+            ),
+            partner_ids=todo.user_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _bulk_result(self, done, failed):
+        """Say how many went through, and for each of the others why not."""
+        lines = [self.env._("%(count)s decided.", count=done), *failed]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if failed else "success",
+                "sticky": bool(failed),
+                "message": "\n".join(lines),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     def _schedule_for_requester(self, summary, note):
         self.ensure_one()
         lead = self.sudo().lead_id  # sudo: as in _tell_requester
@@ -75,7 +102,8 @@ class CrmApprovalRequestMessages(models.AbstractModel):
         """Return what the opportunity shows of this request (or of none)."""
         if self.state == "approved":
             return False if self.applied_on or not self.apply_error else "approved"
-        return self.state if self.state in ("pending", "rejected") else False
+        shown = ("pending", "rejected", "returned")
+        return self.state if self.state in shown else False
 
     def _message_on_lead(self):
         """Say in one sentence who must act on the opportunity, and why."""
@@ -86,6 +114,12 @@ class CrmApprovalRequestMessages(models.AbstractModel):
                 approver=self.waiting_for,
                 chain=self.chain_id.name,
                 why=self.reason_text,
+            )
+        if shown == "returned":
+            return self.env._(
+                "Returned for correction (%(chain)s): %(reason)s",
+                chain=self.chain_id.name,
+                reason=self.rejection_reason,
             )
         if shown == "rejected":
             return self.env._(

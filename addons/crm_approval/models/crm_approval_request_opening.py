@@ -1,10 +1,7 @@
 from odoo import api, models
-from odoo.exceptions import UserError
-from odoo.tools import format_amount
 
+from ..engine import progress
 from ..exceptions import ApprovalRequired
-
-NOTHING = "\N{EN DASH}"
 
 
 class CrmApprovalRequestOpening(models.AbstractModel):
@@ -14,7 +11,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
     _description = "Opening of Approval Requests"
 
     @api.model
-    def _ask(self, findings, change):
+    def _ask(self, findings, change, operation="write"):
         """Open requests for the findings, or return those that already wait.
 
         :param change: what the caller wanted to write; kept and applied when granted
@@ -22,7 +19,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         locked = [finding for finding in findings if finding.request_id]
         waiting = self._already_asked(locked)
         missing = [finding for finding in findings if not finding.request_id]
-        return waiting | self._open(missing, change)
+        return waiting | self._open(missing, change, operation)
 
     def _already_asked(self, locked):
         """Return pending requests for the very same values; refuse other values."""
@@ -36,21 +33,36 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         return requests
 
     @api.model
-    def _open(self, findings, change):
+    def _open(self, findings, change, operation):
         if not findings:
             return self
+        baselines = self.env["crm.approval.baseline"]._values_by_record(
+            self.env["crm.lead"].browse([finding.lead_id for finding in findings]),
+            {finding.spec for finding in findings},
+        )
+        previous = self._previous_by_record(findings)
         # sudo: nobody has create rights; who asks is recorded as the acting user.
         requests = self.sudo().with_context(mail_create_nolog=True)
         requests = requests.create(
-            [self._prepare_request(finding, change) for finding in findings]
+            [
+                {
+                    **self._prepare_request(
+                        finding, change, baselines.get(finding.lead_id, {})
+                    ),
+                    "operation": operation,
+                    "previous_id": previous.get(
+                        (finding.lead_id, finding.spec.chain_id)
+                    ),
+                }
+                for finding in findings
+            ]
         )
         requests._prepare_steps()
         decisions = self.env["crm.approval.decision"].sudo()  # sudo: checked there
         decisions.create(
             [{"request_id": request.id, "verdict": "ask"} for request in requests]
         )
-        first = min(requests.step_ids.mapped("wave"))
-        requests._open_wave(first)
+        requests._open_wave(1)
         for chain, asked in requests.grouped("chain_id").items():
             asked._log_on_lead(
                 self.env._(
@@ -59,9 +71,25 @@ class CrmApprovalRequestOpening(models.AbstractModel):
                     approver=asked[0].waiting_for,
                 )
             )
+        # Steps that are skipped or carried over need nobody: go on at once.
+        for request in requests.filtered(lambda request: request._is_idle()):
+            request._advance()
         return self.browse(requests.ids)
 
-    def _prepare_request(self, finding, change):
+    def _previous_by_record(self, findings):
+        """Return by record and chain the last request whose approvals may hold."""
+        # sudo: somebody else may have asked before.
+        rows = self.sudo().search_fetch(
+            [
+                ("res_id", "in", [finding.lead_id for finding in findings]),
+                ("state", "in", ("approved", "returned")),
+            ],
+            ["res_id", "chain_id"],
+            order="id",
+        )
+        return {(row.res_id, row.chain_id.id): row.id for row in rows}
+
+    def _prepare_request(self, finding, change, agreed):
         gate = self.env["crm.approval.gate"]
         lead = gate._neutral(self.env["crm.lead"].browse(finding.lead_id))
         spec = finding.spec
@@ -78,94 +106,61 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             "base": gate._values(lead, spec.locked),
             "tested": finding.tested,
             "fingerprint": gate._fingerprint(spec, lead.id, finding.tested),
-            "facts": self._prepare_facts(lead, spec, change),
+            "facts": self._prepare_facts(lead, finding, change, agreed),
             "amount": change.get("expected_revenue", lead.expected_revenue),
             "currency_id": company.currency_id.id,
         }
 
-    def _prepare_facts(self, lead, spec, change):
-        stage_id = change.get("stage_id", lead.stage_id.id)
-        return {
-            "target": spec.target,
-            "stage": self.env["crm.stage"].browse(stage_id).name,
-            "limit": spec.amount,
-            "limit_currency": spec.currency_id,
-            "change": [
-                [name, self._display(lead, name, lead[name]), after]
-                for name, value in change.items()
-                if name in lead._fields
-                and (after := self._display(lead, name, value)) is not None
-            ],
-        }
-
-    def _display(self, lead, name, value):
-        """Spell a value for people; names are those of the day of the request."""
-        field = lead._fields[name]
-        if field.type == "many2one":
-            record = value
-            if not isinstance(value, models.BaseModel):
-                record = lead.env[field.comodel_name].browse(value or ())
-            return record.display_name or NOTHING
-        if field.type == "monetary":
-            currency = (lead.company_id or self.env.company).currency_id
-            return format_amount(self.env, value or 0.0, currency)
-        return str(value) if value else NOTHING
-
     def _prepare_steps(self):
         """Create the steps and tasks of freshly opened requests in one go."""
         rows = [
-            (request, position, step)
+            (request, wave, definition)
             for request in self
-            for position, step in enumerate(request.version_id.definition["steps"], 1)
+            for wave, definition in request._waves()
         ]
         steps = (
             self.env["crm.approval.request.step"]
             .sudo()
             .create(  # sudo: see _open
                 [
-                    {
-                        "request_id": request.id,
-                        "wave": position,
-                        "name": step["name"],
-                        "mode": step["mode"],
-                    }
-                    for request, position, step in rows
+                    request._prepare_step(wave, definition)
+                    for request, wave, definition in rows
                 ]
             )
         )
         self.env["crm.approval.task"].sudo().create(  # sudo: see _open
             [
-                {"request_id": request.id, "step_id": step.id, "user_id": user.id}
-                for (request, _position, definition), step in zip(
-                    rows, steps, strict=True
-                )
-                for user in request._approvers(definition)
+                {
+                    "request_id": request.id,
+                    "step_id": step.id,
+                    "user_id": user.id,
+                    "weight": weight,
+                }
+                for (request, _wave, definition), step in zip(rows, steps, strict=True)
+                for user, weight in request._approvers(definition).items()
             ]
         )
 
-    def _approvers(self, definition):
-        """Return who can decide a step now; nobody is a dead end and is refused."""
-        self.ensure_one()
-        users = self.env["res.users"].sudo().browse(definition["user_ids"]).exists()
-        users = users.filtered(
-            lambda user: (
-                user.active
-                and (not self.company_id or self.company_id in user.company_ids)
-                and (
-                    self.version_id.definition["allow_requester"]
-                    or user != self.requester_id
-                )
-            )
-        )
-        if not users:
-            raise UserError(
-                self.env._(
-                    "%(record)s cannot be sent for approval: step %(step)s of "
-                    "%(chain)s has nobody else who can approve it. Ask a sales "
-                    "administrator to name one.",
-                    record=self.name,
-                    step=definition["name"],
-                    chain=self.chain_id.name,
-                )
-            )
-        return users
+    def _waves(self):
+        steps = self.version_id.definition["steps"]
+        numbers = progress.waves(step.get("parallel", False) for step in steps)
+        return zip(numbers, steps, strict=True)
+
+    def _prepare_step(self, wave, definition):
+        return {
+            "request_id": self.id,
+            "wave": wave,
+            "origin": definition["id"],
+            "name": definition["name"],
+            "mode": definition["mode"],
+            "quorum": definition.get("quorum", 1),
+            "veto": definition.get("veto", True),
+            "may_skip": definition.get("empty") == "skip",
+            "comment_required": definition.get("comment", False),
+            "remind_hours": definition.get("remind_hours", 0.0),
+            "deadline_hours": definition.get("deadline_hours", 0.0),
+            "on_deadline": definition.get("on_deadline", "remind"),
+            "fallback_user_id": definition.get("fallback_id"),
+            "carry": definition.get("carry", "never"),
+            "tolerance": definition.get("tolerance", 0.0),
+        }

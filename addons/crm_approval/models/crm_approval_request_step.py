@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import progress
+from ..engine import carry, progress
 
 STATES = [
     ("waiting", "Later"),
@@ -15,6 +15,7 @@ class CrmApprovalRequestStep(models.Model):
 
     _name = "crm.approval.request.step"
     _description = "Step of an Approval Request"
+    _inherit = ["crm.approval.deadline"]
     _order = "request_id, wave, id"
 
     request_id = fields.Many2one(
@@ -24,7 +25,20 @@ class CrmApprovalRequestStep(models.Model):
         required=True, help="Steps of the same wave are asked together."
     )
     name = fields.Char(required=True)
+    origin = fields.Integer(help="Step of the chain that this one came from.")
     mode = fields.Char(required=True)
+    quorum = fields.Integer(default=1)
+    veto = fields.Boolean(default=True)
+    may_skip = fields.Boolean()
+    comment_required = fields.Boolean()
+    remind_hours = fields.Float()
+    deadline_hours = fields.Float()
+    on_deadline = fields.Char(default="remind")
+    fallback_user_id = fields.Many2one("res.users", ondelete="restrict")
+    remind_at = fields.Datetime()
+    deadline = fields.Datetime(index="btree_not_null")
+    carry = fields.Char(default="never")
+    tolerance = fields.Float()
     task_ids = fields.One2many("crm.approval.task", "step_id")
     state = fields.Selection(STATES, required=True, default="waiting")
     company_id = fields.Many2one(related="request_id.company_id")
@@ -37,23 +51,85 @@ class CrmApprovalRequestStep(models.Model):
 
     def _progress(self):
         """Return the state that follows from the answers."""
-        answers = {task: task.state for task in self.task_ids}
-        return self._state_of(answers.values())
+        return self._state_of({task: task.state for task in self.task_ids})
 
-    def _carried_by(self, approvals):
+    def _carried_by(self, rows):
         """Tell whether these decisions alone approve the step."""
-        deciders = approvals.filtered(lambda row: row.step_id == self).user_id
-        agreed = self.task_ids.filtered(lambda task: task.user_id in deciders)
-        return self._state_of("approved" for _task in agreed) == "approved"
+        mine = rows.filtered(lambda row: row.step_id == self)
+        if not self.task_ids:
+            return "skip" in mine.mapped("verdict")
+        if "timeout" in mine.mapped("verdict") and self.on_deadline == "approve":
+            return True
+        deciders = {(row.carried_id or row).user_id for row in mine}
+        agreed = {
+            task: "approved" if task.user_id in deciders else task.state
+            for task in self.task_ids
+            if task.user_id in deciders or task.state != "approved"
+        }
+        unproven = self.task_ids.filtered(lambda task: task not in agreed)
+        return self._state_of(agreed | dict.fromkeys(unproven, "todo")) == "approved"
 
-    def _state_of(self, task_states):
+    def _state_of(self, state_by_task):
         self.ensure_one()
+        if not state_by_task:
+            return "approved" if self.may_skip else "pending"
         return progress.Step(
             mode=self.mode,
-            asked=len(self.task_ids),
+            quorum=self.quorum,
+            veto=self.veto,
             answers=tuple(
-                progress.VERDICTS[state]
-                for state in task_states
-                if state in progress.VERDICTS
+                progress.Answer(progress.VERDICTS.get(state, ""), task.weight)
+                for task, state in state_by_task.items()
+                if state != "forwarded"
             ),
         ).state
+
+    def _is_overdue(self):
+        """Tell whether time is up for a step that people are still asked about."""
+        return bool(self.deadline) and self.deadline <= fields.Datetime.now()
+
+    def _carry_over(self):
+        """Approve on record what the same person has already approved, unchanged."""
+        for step in self:
+            for task in step.task_ids.filtered(lambda task: task.state == "todo"):
+                earlier = step._earlier_approval(task.user_id)
+                if earlier:
+                    reason = self.env._(
+                        "Approved on %(date)s already; nothing that matters changed.",
+                        date=fields.Date.to_string(earlier.date),
+                    )
+                    step.request_id._record("carry", reason, step, earlier)
+                    task.state = "approved"
+
+    def _may_carry(self, decision_id):
+        """Tell whether this decision may stand for the step: the check of a row."""
+        decision = self.env["crm.approval.decision"].browse(decision_id or ())
+        users = self.task_ids.filtered(lambda task: task.state == "todo").user_id
+        return any(self._earlier_approval(user) == decision for user in users)
+
+    def _earlier_approval(self, user):
+        """Return the decision of this person that still holds for the step."""
+        self.ensure_one()
+        request = self.request_id
+        found = request.decision_ids.filtered(
+            lambda row: row.verdict == "approve" and row.user_id == user
+        )
+        if found and request.version_id.definition.get("duplicates") == "once":
+            return found[:1]
+        if self.carry == "never" or not request.previous_id:
+            return found.browse()
+        rows = request.previous_id.decision_ids.filtered(
+            lambda row: (
+                row.verdict in ("approve", "carry")
+                and row.step_id.origin == self.origin
+                and (row.carried_id or row).user_id == user
+            )
+        )
+        earlier = rows[:1].carried_id or rows[:1]
+        moved = carry.beyond(
+            earlier.tested or {},
+            request.tested,
+            tolerance=self.tolerance,
+            increase_only=self.carry == "increased",
+        )
+        return earlier.browse() if moved else earlier

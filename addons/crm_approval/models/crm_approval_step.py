@@ -1,5 +1,28 @@
 from odoo import fields, models
 
+MODES = [
+    ("any", "Any one of them"),
+    ("all", "All of them"),
+    ("count", "A number of them"),
+    ("weight", "Weight of those who agree"),
+]
+EMPTY = [
+    ("refuse", "Refuse to ask"),
+    ("fallback", "Ask the fallback person"),
+    ("skip", "Skip the step, on record"),
+]
+DEADLINE = [
+    ("remind", "Remind again"),
+    ("hand_on", "Hand on to the manager or the fallback person"),
+    ("reject", "Reject"),
+    ("approve", "Approve"),
+]
+CARRY = [
+    ("never", "Ask again every time"),
+    ("changed", "Only if a tested value changed"),
+    ("increased", "Only if an amount rose or another value changed"),
+]
+
 
 class CrmApprovalStep(models.Model):
     """One step of a chain: who is asked, and how many of them must agree."""
@@ -13,16 +36,56 @@ class CrmApprovalStep(models.Model):
     )
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True)
+    is_parallel = fields.Boolean(
+        string="Parallel", help="Asked together with the step before it."
+    )
     mode = fields.Selection(
-        [("any", "Any one of them"), ("all", "All of them")],
-        required=True,
-        default="any",
-        string="Who Must Agree",
+        MODES, required=True, default="any", string="Who Must Agree"
+    )
+    quorum = fields.Integer(
+        string="Needed", default=1, help="How many, or how much weight, must agree."
+    )
+    veto = fields.Boolean(
+        default=True, help="One rejection ends the request, whatever the others say."
     )
     user_ids = fields.Many2many(
         "res.users",
         string="Approvers",
         domain=[("share", "=", False)],
+    )
+    rule_ids = fields.One2many(
+        "crm.approval.step.rule", "step_id", string="More Approvers", copy=True
+    )
+    empty_policy = fields.Selection(
+        EMPTY,
+        string="If Nobody Can Be Asked",
+        required=True,
+        default="refuse",
+        help="Also when fewer people can be asked than must agree.",
+    )
+    fallback_user_id = fields.Many2one(
+        "res.users", string="Fallback Person", domain=[("share", "=", False)]
+    )
+    comment_required = fields.Boolean(help="Approving needs a comment too.")
+    remind_hours = fields.Float(
+        string="Remind After", help="Working hours of the company. Zero: never."
+    )
+    deadline_hours = fields.Float(
+        string="Time To Decide", help="Working hours of the company. Zero: no limit."
+    )
+    on_deadline = fields.Selection(
+        DEADLINE, string="When Time Is Up", required=True, default="remind"
+    )
+    carry = fields.Selection(
+        CARRY,
+        string="When Asked Again",
+        required=True,
+        default="never",
+        help="What was approved in an earlier request of the same opportunity can be "
+        "carried over, with a link to the decision.",
+    )
+    tolerance = fields.Float(
+        string="Tolerance %", help="How far an amount may move and still be carried."
     )
 
     def _prepare_definition(self):
@@ -31,6 +94,27 @@ class CrmApprovalStep(models.Model):
         return {
             "id": self.id,
             "name": self.name,
+            "parallel": self.is_parallel,
             "mode": self.mode,
+            "quorum": self.quorum,
+            "veto": self.veto,
             "user_ids": self.user_ids.ids,
+            "rules": [rule._prepare_definition() for rule in self.rule_ids],
+            "empty": self.empty_policy,
+            "fallback_id": self.fallback_user_id.id,
+            "comment": self.comment_required,
+            "remind_hours": self.remind_hours,
+            "deadline_hours": self.deadline_hours,
+            "on_deadline": self.on_deadline,
+            "carry": self.carry,
+            "tolerance": self.tolerance,
         }
+
+    def _names_nobody(self):
+        """Tell whether the step could never find an approver."""
+        self.ensure_one()
+        if self.empty_policy == "skip" or self.rule_ids:
+            return False
+        if self.empty_policy == "fallback" and self.fallback_user_id.active:
+            return False
+        return not self.user_ids.filtered("active")

@@ -5,6 +5,7 @@ STATES = [
     ("todo", "To decide"),
     ("approved", "Approved"),
     ("rejected", "Rejected"),
+    ("forwarded", "Forwarded"),
     ("closed", "No longer needed"),
 ]
 
@@ -26,7 +27,45 @@ class CrmApprovalTask(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Approver", required=True, ondelete="restrict"
     )
+    on_behalf_id = fields.Many2one(
+        "res.users", string="In The Place Of", ondelete="restrict"
+    )
     state = fields.Selection(STATES, required=True, default="waiting")
+    weight = fields.Integer(default=1)
     company_id = fields.Many2one(related="request_id.company_id")
 
     _todo_idx = models.Index("(user_id, request_id) WHERE state = 'todo'")
+
+    def _substitute(self):
+        """Hand open tasks of people who are away to those who stand in for them."""
+        delegations = self.env["crm.approval.delegation"]
+        today = delegations._today()
+        moved = self.browse()
+        for task in self:
+            user = task.user_id
+            if user.active and not user.is_out_of_office and user not in today:
+                continue
+            other = delegations._stand_in_for(user, task.request_id, today)
+            if other == user and not user.active:
+                other = task.step_id.fallback_user_id
+            if other and other != user and task._hand_to(other):
+                moved |= task
+        return moved
+
+    def _hand_to(self, user):
+        """Give the task to ``user``; stay if that person cannot decide it."""
+        self.ensure_one()
+        asked = self.request_id.task_ids.filtered(
+            lambda task: task.state in ("todo", "waiting")
+        )
+        if not self.request_id._may_decide(user) or user in asked.user_id:
+            return False
+        before = self.user_id
+        self.write(
+            {"user_id": user.id, "on_behalf_id": (self.on_behalf_id or before).id}
+        )
+        text = self.env._("%(user)s for %(away)s", user=user.name, away=before.name)
+        self.request_id._record("delegate", text, self.step_id)
+        self.request_id._clear_reminders(before)
+        self.request_id._remind(self)
+        return True

@@ -24,6 +24,7 @@ class CrmLead(models.Model):
             ("pending", "Waiting for approval"),
             ("approved", "Approved, not applied"),
             ("rejected", "Rejected"),
+            ("returned", "Returned for correction"),
         ],
         string="Approval",
         compute="_compute_approval",
@@ -59,12 +60,34 @@ class CrmLead(models.Model):
         super()._validate_fields(field_names, excluded_names)
         return self.env["crm.approval.gate"]._check(self, field_names)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        self.env["crm.approval.baseline"]._start(leads)
+        return leads
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_granted_only(self):
+        self.env["crm.approval.gate"]._check_delete(self)
+
     def action_request_approval(self, values):
         """Write ``values``, or ask for approval where they need one.
 
         :return: ids of the requests that now wait; empty when all was written
         """
         return self._approval_write_or_ask(values).ids
+
+    def action_request_deletion(self):
+        """Delete what may be deleted; ask for the rest.
+
+        :return: ids of the requests that now wait
+        """
+        self.check_access("unlink")
+        gate = self.env["crm.approval.gate"]
+        findings = gate._find_uncovered(gate._neutral(self), deleting=True)
+        requests = self.env["crm.approval.request"]._ask(findings, {}, "unlink")
+        (self - self._approval_of(findings)).unlink()
+        return requests.ids
 
     def action_view_approval_requests(self):
         """Open the requests of this opportunity."""
@@ -81,10 +104,10 @@ class CrmLead(models.Model):
         try:
             with self.env.cr.savepoint():
                 return super().web_save(dict(vals), specification, next_id=next_id)
-        except ApprovalRequired:
+        except ApprovalRequired as error:
             leads = self
             if not self:
-                leads, vals = self._approval_create_before(vals)
+                leads, vals = self._approval_create_before(vals, error.findings)
             leads._approval_write_or_ask(vals)
         target = self.browse(next_id) if next_id else leads
         return target.with_context(bin_size=True).web_read(specification)
@@ -111,8 +134,19 @@ class CrmLead(models.Model):
                     break
             except ApprovalRequired as error:
                 requests |= self._approval_ask_for(error.findings)
-                leads -= self.browse([finding.lead_id for finding in error.findings])
+                leads -= self._approval_of(error.findings)
         return True
+
+    def action_archive(self):
+        """Archive what may be archived; ask for the rest."""
+        leads = self._approval_ask_first({"active": False})
+        return super(CrmLead, leads).action_archive()
+
+    def action_set_lost(self, **additional_values):
+        """Lose what may be lost; ask for the rest, with the reason that was given."""
+        change = {"active": False, "probability": 0, **additional_values}
+        leads = self._approval_ask_first(change)
+        return super(CrmLead, leads).action_set_lost(**additional_values)
 
     def action_set_won_rainbowman(self):
         """Win with the rainbow, or say who is asked first."""
@@ -153,15 +187,16 @@ class CrmLead(models.Model):
         watched = self.env["crm.approval.chain"]._watched_fields()
         return bool(watched) and (not self or not watched.isdisjoint(vals))
 
-    def _approval_create_before(self, vals):
+    def _approval_create_before(self, vals, findings):
         """Create the lead outside the protected state; return it and the rest."""
+        waits = frozenset().union(*(finding.spec.deferred for finding in findings))
         context = {
             name: value
             for name, value in self.env.context.items()
-            if name.removeprefix("default_") not in engine.STATE_FIELDS
+            if name.removeprefix("default_") not in waits
         }
-        wanted = self.default_get(sorted(engine.STATE_FIELDS))
-        wanted |= {name: vals[name] for name in vals if name in engine.STATE_FIELDS}
+        wanted = self.default_get(sorted(engine.STATE_FIELDS & waits))
+        wanted |= {name: vals[name] for name in vals if name in waits}
         others = {name: vals[name] for name in vals if name not in wanted}
         leads = self.with_env(self.env(context=context))
         return leads.create(others), wanted
@@ -179,7 +214,7 @@ class CrmLead(models.Model):
         requests, leads = self.env["crm.approval.request"], self
         while findings := leads and leads._approval_try(gated):
             requests |= requests._ask(findings, gated)
-            leads -= self.browse([finding.lead_id for finding in findings])
+            leads -= self._approval_of(findings)
         return requests
 
     def _approval_try(self, vals):
@@ -190,6 +225,23 @@ class CrmLead(models.Model):
         except ApprovalRequired as error:
             return error.findings
         return []
+
+    def _approval_ask_first(self, change):
+        """Ask for those that may not change so; return the others, unchanged."""
+        leads, requests = self, self.env["crm.approval.request"]
+        watched = self.env["crm.approval.chain"]._watched_fields()
+        while leads and not watched.isdisjoint(change):
+            savepoint = self.env.cr.savepoint()
+            findings = leads._approval_try(change)
+            savepoint.close(rollback=True)
+            if not findings:
+                break
+            requests._ask(findings, change)
+            leads -= self._approval_of(findings)
+        return leads
+
+    def _approval_of(self, findings):
+        return self.browse([finding.lead_id for finding in findings])
 
     def _approval_waiting_names(self, findings):
         names = set()

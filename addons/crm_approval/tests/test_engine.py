@@ -2,12 +2,15 @@ import doctest
 
 from odoo.tests import BaseCase
 
-from ..engine import progress, spec, values
+from ..engine import carry, conditions, delegation, expression, progress, spec, values
 
 
 class TestEngine(BaseCase):
     def test_examples_in_the_engine_are_true(self):
-        for module in (progress, spec, values):
+        for module in (
+            *(carry, conditions, delegation, expression),
+            *(progress, spec, values),
+        ):
             result = doctest.testmod(module)
 
             self.assertTrue(result.attempted, module.__name__)

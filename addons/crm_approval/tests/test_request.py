@@ -30,6 +30,7 @@ class TestRequest(ApprovalCase):
         request.with_user(self.approver).action_approve()
 
         self.assertEqual(self.lead.stage_id, self.stage_won)
+        self.assertFalse(request.sudo().activity_ids, "the manager need not look")
         self.assertEqual(self.lead.write_uid, self.salesman)
         self.assertEqual(request.state, "approved")
         self.assertTrue(request.applied_on)

@@ -5,6 +5,11 @@ from .common import ApprovalCase
 MODELS = {
     "crm.approval.chain": "chain",
     "crm.approval.step": "step",
+    "crm.approval.step.rule": "rule",
+    "crm.approval.condition": "condition",
+    "crm.approval.baseline": "baseline",
+    "crm.approval.violation": "violation",
+    "crm.approval.delegation": "delegation",
     "crm.approval.version": "version",
     "crm.approval.request": "request",
     "crm.approval.request.step": "request_step",
@@ -17,26 +22,36 @@ MATRIX = {
     "salesman": {
         "chain": "r", "step": "r", "version": "r",
         "request": "r", "request_step": "r", "task": "r", "decision": "r",
+        "rule": "r", "condition": "r", "baseline": "", "violation": "",
+        "delegation": "",
         "history": "",
     },
     "colleague": {
         "chain": "r", "step": "r", "version": "r",
         "request": "", "request_step": "", "task": "", "decision": "",
+        "rule": "r", "condition": "r", "baseline": "", "violation": "",
+        "delegation": "",
         "history": "",
     },
     "approver": {
         "chain": "r", "step": "r", "version": "r",
         "request": "r", "request_step": "r", "task": "r", "decision": "r",
+        "rule": "r", "condition": "r", "baseline": "", "violation": "",
+        "delegation": "rwcu",
         "history": "",
     },
     "outsider": {
         "chain": "r", "step": "r", "version": "r",
         "request": "", "request_step": "", "task": "", "decision": "",
+        "rule": "r", "condition": "r", "baseline": "", "violation": "",
+        "delegation": "",
         "history": "",
     },
     "manager": {
         "chain": "rwcu", "step": "rwcu", "version": "r",
         "request": "r", "request_step": "r", "task": "r", "decision": "r",
+        "rule": "rwcu", "condition": "rwcu", "baseline": "", "violation": "r",
+        "delegation": "rwcu",
         "history": "r",
     },
     "portal": dict.fromkeys(MODELS.values(), ""),
@@ -59,6 +74,32 @@ class TestSecurity(ApprovalCase):
                 "source": "test",
             }
         )
+        cls.chain.write(
+            {
+                "condition_ids": [(0, 0, {"field_name": "priority"})],
+                "step_ids": [
+                    (
+                        1,
+                        cls.chain.step_ids.id,
+                        {"rule_ids": [(0, 0, {"kind": "leader"})]},
+                    )
+                ],
+            }
+        )
+        cls.baseline = cls.env["crm.approval.baseline"].create(
+            {"lead_id": cls.lead.id, "agreed": {"a": 1}}
+        )
+        cls.violation = cls.env["crm.approval.violation"].create(
+            {"kind": "state", "res_id": 1, "record_name": "Raw"}
+        )
+        cls.delegation = cls.env["crm.approval.delegation"].create(
+            {
+                "user_id": cls.approver.id,
+                "substitute_id": cls.outsider.id,
+                "date_from": "2099-01-01",
+                "date_to": "2099-01-31",
+            }
+        )
         cls.request = cls.env["crm.approval.request"].browse(
             cls.lead.with_user(cls.salesman).action_request_approval(
                 {"stage_id": cls.stage_won.id}
@@ -72,6 +113,11 @@ class TestSecurity(ApprovalCase):
             "chain": self.chain,
             "step": self.chain.step_ids,
             "version": self.chain.version_id,
+            "rule": self.chain.step_ids.rule_ids,
+            "condition": self.chain.condition_ids,
+            "baseline": self.baseline,
+            "violation": self.violation,
+            "delegation": self.delegation,
             "request": self.request,
             "request_step": self.request.step_ids,
             "task": self.request.task_ids[:1],

@@ -1,1 +1,2 @@
-from . import crm_approval_request_reject
+from . import crm_approval_request_act
+from . import crm_approval_what_if

@@ -53,7 +53,7 @@ registry.category("web_tour.tours").add("crm_approval_reject", {
             run: "edit Margin too thin",
         },
         {
-            trigger: ".modal footer button[name='action_reject']",
+            trigger: ".modal footer button[name='action_confirm']",
             run: "click",
         },
         {

@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..engine import conditions as engine
+from ..engine import expression, values
+from ..engine import spec as spec_engine
+
+MISSING = "(missing)"
+NUMBERS = ("float", "monetary", "integer")
+
+
+class CrmApprovalMeasure(models.AbstractModel):
+    """How the gate reads an opportunity: values, thresholds, conditions.
+
+    Everything fails closed: a condition that cannot be read any more (a field was
+    removed, a formula divides by zero) counts as met, so that somebody is asked.
+    """
+
+    _name = "crm.approval.measure"
+    _description = "Approval Measure"
+
+    @api.model
+    def _values(self, lead, names):
+        """Spell the named values of a lead for comparison and for evidence."""
+        return {name: self._value(lead, name) for name in names}
+
+    def _value(self, lead, name):
+        if name == "is_won":
+            return lead.stage_id.is_won
+        if name == "is_lost":
+            return not lead.active and not lead.probability
+        if "(" in name:
+            return values.number(self._measured(lead, name))
+        if name not in lead._fields:
+            return MISSING
+        field, value = lead._fields[name], lead[name]
+        if field.type in ("float", "monetary"):
+            return values.number(value)
+        if field.relational:
+            return sorted(value.ids) if "2many" in field.type else value.id
+        if field.type in ("integer", "boolean"):
+            return value
+        return str(value) if value else False
+
+    def _measured(self, lead, name):
+        """Compute a tested value like ``sum(line_ids.price)``."""
+        function, _separator, path = name.rstrip(")").partition("(")
+        lines, _separator, field = path.partition(".")
+        if lines not in lead._fields:
+            return 0.0
+        found = lead[lines]
+        if function != "count" and field not in found._fields:
+            return 0.0
+        numbers = [0.0] * len(found) if function == "count" else found.mapped(field)
+        return engine.aggregate(function, numbers)
+
+    @api.model
+    def _place(self, lead, deleting):
+        return spec_engine.Place(
+            company_id=lead.company_id.id or 0,
+            stage_id=lead.stage_id.id or 0,
+            is_won=lead.stage_id.is_won,
+            is_lost=self._value(lead, "is_lost"),
+            active=lead.active,
+            deleting=deleting,
+        )
+
+    @api.model
+    def _matching(self, leads, spec, thresholds, baselines):
+        """Return those of ``leads`` that meet every condition of the chain."""
+        leads = self._above_amount(leads, spec, thresholds)
+        if leads and spec.domain != "[]":
+            leads = self._in_domain(leads, spec)
+        if spec_engine.TARGETS[spec.target].moved:
+            leads = leads.filtered(lambda lead: self._moved(lead, spec, baselines))
+        for condition in spec.conditions:
+            leads = leads.filtered(
+                lambda lead, line=condition: self._holds(lead, line, baselines)
+            )
+        return leads
+
+    def _above_amount(self, leads, spec, thresholds):
+        if not spec.amount or not leads:
+            return leads
+        return leads.filtered(
+            lambda lead: (
+                lead.expected_revenue
+                >= self._threshold(spec, lead.company_id, thresholds)
+            )
+        )
+
+    def _threshold(self, spec, company, cache):
+        """Return the amount of the chain in the currency of the company.
+
+        A record without a company has no currency of its own but the one a caller
+        chooses; its amount is read in the currency of the chain.
+        """
+        key = (spec.amount, spec.currency_id, company.id)
+        if key not in cache:
+            currency = self.env["res.currency"].sudo().browse(spec.currency_id)
+            cache[key] = currency._convert(
+                spec.amount, company.currency_id, company, fields.Date.today()
+            )
+        return cache[key]
+
+    def _in_domain(self, leads, spec):
+        try:
+            domain = Domain(list(spec_engine.parse_domain(spec.domain)))
+            return leads.filtered_domain(domain)
+        except (KeyError, ValueError):
+            return leads  # a field of the filter is gone: ask rather than let pass
+
+    def _moved(self, lead, spec, baselines):
+        agreed = baselines.get(lead.id, {})
+        current = self._values(lead, spec_engine.TARGETS[spec.target].moved)
+        if spec.target == "convert":
+            return agreed.get("type") == "lead" and current["type"] == "opportunity"
+        return any(agreed.get(name, value) != value for name, value in current.items())
+
+    def _holds(self, lead, condition, baselines):
+        if condition.kind == "change":
+            new = self._value(lead, condition.field)
+            old = baselines.get(lead.id, {}).get(condition.field, new)
+            if condition.change == "to":
+                old, new = self._texts(lead, condition.field, old, new)
+            return new == MISSING or engine.change_holds(condition, old, new)
+        if condition.kind == "lines":
+            measured = self._measured(lead, condition.measured)
+            return engine.compares(condition.operator, measured, condition.bound)
+        return self._formula_holds(lead, condition.expression)
+
+    def _texts(self, lead, name, *found):
+        """Spell links by the name of the record, as the condition does."""
+        field = lead._fields.get(name)
+        if not field or field.type != "many2one":
+            return found
+        linked = self.env[field.comodel_name].sudo()  # sudo: names for comparison
+        return tuple(linked.browse(value or ()).display_name or "" for value in found)
+
+    def _formula_holds(self, lead, text):
+        try:
+            return bool(expression.evaluate(text, self._formula_values(lead, text)))
+        except (ArithmeticError, KeyError, TypeError, ValueError):
+            return True  # a formula that cannot be computed asks
+
+    def _formula_values(self, lead, text):
+        found = {}
+        for name in expression.names(text):
+            field, value = lead._fields[name], lead[name]
+            if field.type in NUMBERS:
+                found[name] = value or 0
+            elif field.type == "boolean":
+                found[name] = value
+            elif field.type == "many2one":
+                found[name] = value.display_name or ""
+            else:
+                found[name] = str(value) if value else ""
+        return found

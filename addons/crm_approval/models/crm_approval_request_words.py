@@ -1,0 +1,174 @@
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.tools import format_amount, formatLang
+
+from ..engine import conditions as engine
+
+NOTHING = "\N{EN DASH}"
+
+
+class CrmApprovalRequestWords(models.AbstractModel):
+    """Why a chain asks and what would change, in the language of the reader."""
+
+    _name = "crm.approval.request.words"
+    _description = "Words of Approval Requests"
+
+    def _change_table(self):
+        """Render before and after, labels in the language of the reader."""
+        self.ensure_one()
+        head = Markup("<tr><th></th><th>%s</th><th>%s</th></tr>") % (
+            self.env._("Now"),
+            self.env._("Proposed"),
+        )
+        lead_fields = self.env["crm.lead"]._fields
+        rows = [
+            Markup("<tr><td>%s</td><td>%s</td><td><strong>%s</strong></td></tr>")
+            % (lead_fields[name]._description_string(self.env), before, after)
+            for name, before, after in (self.facts or {}).get("change", ())
+            if name in lead_fields
+        ]
+        if not rows:
+            return False
+        return Markup(
+            '<table class="table table-sm o_crm_approval_change">%s</table>'
+        ) % (head + Markup().join(rows))
+
+    def _reason_words(self):
+        """Say in words why the chain asks."""
+        self.ensure_one()
+        facts = self.facts or {}
+        words = [self._target_words(facts)]
+        limit = facts.get("limit")
+        if limit:
+            currency = self.env["res.currency"].browse(facts["limit_currency"])
+            words.append(
+                self.env._(
+                    "expected revenue %(amount)s ≥ %(limit)s",
+                    amount=format_amount(self.env, self.amount, self.currency_id),
+                    limit=format_amount(self.env, limit, currency),
+                )
+            )
+        words += [self._condition_words(line) for line in facts.get("conditions", ())]
+        return ", ".join(word for word in words if word)
+
+    def _target_words(self, facts):
+        if facts.get("target") == "stage":
+            return self.env._("to enter stage %(stage)s", stage=facts.get("stage"))
+        return {
+            "won": self.env._("to be won"),
+            "lost": self.env._("to be lost"),
+            "archive": self.env._("to be archived"),
+            "reassign": self.env._("to be given to someone else"),
+            "convert": self.env._("to become an opportunity"),
+            "delete": self.env._("to be deleted"),
+        }.get(facts.get("target"), "")
+
+    @api.model
+    def _condition_words(self, line):
+        """Explain one condition; with the values of the day if the line has them."""
+        if line["kind"] == "expression":
+            return self.env._("formula %(formula)s", formula=line["expression"])
+        words = self._lines_words if line["kind"] == "lines" else self._change_words
+        return words(line)
+
+    def _lines_words(self, line):
+        function = self.env["crm.approval.condition"]._fields["function"]
+        functions = dict(function._description_selection(self.env))
+        paths = dict(self.env["crm.approval.condition"]._selection_lines_path())
+        path = line["lines"]
+        if line["function"] != "count":
+            path = f"{path}.{line['line_field']}"
+        value = line.get("value")
+        spelled = "" if value is None else formatLang(self.env, value) + " "
+        return self.env._(
+            "%(function)s of %(lines)s: %(value)s%(operator)s %(bound)s",
+            function=functions[line["function"]],
+            lines=paths.get(path, path),
+            value=spelled,
+            operator=line["operator"],
+            bound=formatLang(self.env, line["bound"]),
+        )
+
+    def _change_words(self, line):
+        bound = formatLang(self.env, line["bound"]) + (" %" if line["percent"] else "")
+        labels = self.env["ir.model.fields"].get_field_string("crm.lead")
+        names = {
+            "field": labels.get(line["field"], line["field"]),
+            "bound": bound,
+            "after": ", ".join(line["after"]),
+        }
+        words = {
+            "any": self.env._("%(field)s changed", **names),
+            "to": self.env._("%(field)s became %(after)s", **names),
+            "increase": self.env._("%(field)s rose by more than %(bound)s", **names),
+            "decrease": self.env._("%(field)s fell by more than %(bound)s", **names),
+        }[line["change"]]
+        if "old" not in line:
+            return words
+        return self.env._(
+            "%(words)s (from %(old)s to %(new)s)",
+            words=words,
+            old=line["old"],
+            new=line["new"],
+        )
+
+    def _prepare_facts(self, lead, finding, change, agreed):
+        spec = finding.spec
+        stage_id = change.get("stage_id", lead.stage_id.id)
+        version = self.env["crm.approval.version"].sudo()  # sudo: frozen, no secret
+        definition = version.browse(spec.version_id).definition
+        return {
+            "target": spec.target,
+            "stage": self.env["crm.stage"].browse(stage_id).name,
+            "limit": spec.amount,
+            "limit_currency": spec.currency_id,
+            "change": [
+                [name, self._display(lead, name, lead[name]), after]
+                for name, value in change.items()
+                if name in lead._fields
+                and (after := self._display(lead, name, value)) is not None
+            ],
+            "conditions": [
+                self._condition_facts(lead, line, agreed, finding.tested)
+                for line in definition.get("conditions", ())
+            ],
+        }
+
+    def _condition_facts(self, lead, line, agreed, tested):
+        """Keep the values of the day with a condition, for the approver and later."""
+        condition = engine.from_json(line)
+        if line["kind"] == "lines":
+            return {**line, "value": float(tested.get(condition.measured, 0))}
+        if line["kind"] == "change" and condition.field in lead._fields:
+            name = condition.field
+            return {
+                **line,
+                "old": self._spell(lead, name, agreed.get(name, tested[name])),
+                "new": self._spell(lead, name, tested[name]),
+            }
+        return line
+
+    def _spell(self, lead, name, value):
+        """Spell a tested value for people."""
+        if lead._fields[name].type in ("float", "monetary"):
+            value = float(value or 0)
+        return self._display(lead, name, value)
+
+    def _display(self, lead, name, value):
+        """Spell a value for people; names are those of the day of the request."""
+        field = lead._fields[name]
+        if field.type == "many2one":
+            record = value
+            if not isinstance(value, models.BaseModel):
+                record = lead.env[field.comodel_name].browse(value or ())
+            return record.display_name or NOTHING
+        if field.type == "monetary":
+            currency = (lead.company_id or self.env.company).currency_id
+            return format_amount(self.env, value or 0.0, currency)
+        if field.type == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if field.type == "selection":
+            options = dict(field._description_selection(self.env))
+            return options.get(value, value) or NOTHING
+        return str(value) if value else NOTHING

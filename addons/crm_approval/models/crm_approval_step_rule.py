@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+KINDS = [
+    ("user", "A person"),
+    ("group", "Everyone of a group"),
+    ("leader", "Leader of the sales team"),
+    ("manager", "Manager of the requester"),
+    ("field", "A person on the opportunity"),
+]
+
+
+class CrmApprovalStepRule(models.Model):
+    """How approvers of a step are found when somebody asks."""
+
+    _name = "crm.approval.step.rule"
+    _description = "Approver Rule"
+    _order = "sequence, id"
+
+    step_id = fields.Many2one(
+        "crm.approval.step", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(KINDS, required=True, default="user")
+    user_id = fields.Many2one("res.users", domain=[("share", "=", False)])
+    group_id = fields.Many2one("res.groups")
+    levels = fields.Integer(
+        default=1, help="1: the manager, 2: the manager of the manager, and so on."
+    )
+    path = fields.Char(
+        string="Field",
+        help="Leads from the opportunity to a user, for example team_id.user_id.",
+    )
+    weight = fields.Integer(default=1)
+
+    @api.constrains("kind", "user_id", "group_id", "path", "levels")
+    def _check_complete(self):
+        for rule in self:
+            complete = {
+                "user": bool(rule.user_id),
+                "group": bool(rule.group_id),
+                "manager": rule.levels > 0,
+                "field": rule._path_leads_to_users(),
+            }.get(rule.kind, True)
+            if not complete:
+                raise ValidationError(
+                    self.env._(
+                        "Step %(step)s does not say whom to ask: choose the person, "
+                        "the group, or a field that leads to a user.",
+                        step=rule.step_id.name,
+                    )
+                )
+
+    def _path_leads_to_users(self):
+        model = self.env["crm.lead"]
+        for name in (self.path or "").split("."):
+            field = model._fields.get(name)
+            if not field or not field.relational:
+                return False
+            model = self.env[field.comodel_name]
+        return model._name == "res.users"
+
+    def _prepare_definition(self):
+        """Return the rule as it is frozen into a published version."""
+        self.ensure_one()
+        return {
+            "kind": self.kind,
+            "user_id": self.user_id.id,
+            "group_id": self.group_id.id,
+            "levels": self.levels,
+            "path": self.path,
+            "weight": self.weight,
+        }

@@ -1,0 +1,230 @@
+from odoo.exceptions import UserError, ValidationError
+
+from .common import ApprovalCase
+
+
+class TestConditions(ApprovalCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.chain.active = False
+
+    def _publish(self, target="value", condition=None, **values):
+        lines = [(0, 0, condition)] if condition else []
+        chain = self._chain(
+            "Guard",
+            self.approver,
+            target=target,
+            min_amount=0,
+            condition_ids=lines,
+            **values,
+        )
+        chain.with_user(self.manager).action_publish()
+        return chain
+
+    def _change(self, name, **values):
+        return {"kind": "change", "field_name": name, **values}
+
+    def test_a_rise_beyond_the_percentage_asks_and_explains_itself(self):
+        self._publish(
+            condition=self._change(
+                "expected_revenue", change="increase", is_percent=True, bound=10
+            )
+        )
+
+        self.lead.expected_revenue = 65000
+        with self.assertClosed("needs an approval"):
+            self.lead.expected_revenue = 67000
+        request = self._ask(expected_revenue=67000)
+
+        self.assertRegex(
+            request.reason_text, "rose by more than 10.00 %.*60,000.*67,000"
+        )
+
+    def test_small_steps_are_measured_from_what_was_agreed(self):
+        self._publish(
+            condition=self._change(
+                "expected_revenue", change="increase", is_percent=True, bound=10
+            )
+        )
+
+        self.lead.expected_revenue = 65000
+        self.env.flush_all()
+        with self.assertClosed("needs an approval"):
+            self.lead.expected_revenue = 70000
+
+    def test_a_grant_moves_what_is_agreed(self):
+        self._publish(
+            condition=self._change("expected_revenue", change="decrease", bound=1000)
+        )
+
+        self._ask(expected_revenue=50000).with_user(self.approver).action_approve()
+        self.lead.expected_revenue = 49500
+        with self.assertClosed("needs an approval"):
+            self.lead.expected_revenue = 48000
+
+        self.assertEqual(self.lead.expected_revenue, 49500)
+
+    def test_from_and_to_are_read_by_name(self):
+        self._publish(
+            condition=self._change(
+                "user_id", change="to", before="Salesman", after="Colleague, Manager"
+            )
+        )
+
+        with self.assertClosed("needs an approval"):
+            self.lead.user_id = self.colleague
+        self.lead.user_id = self.outsider
+
+    def test_deals_created_after_publication_have_a_start(self):
+        self._publish(condition=self._change("priority"))
+        lead = self._lead("New", 10)
+
+        with self.assertClosed("New needs an approval"):
+            lead.priority = "2"
+
+    def test_reassigning_waits_and_is_done_by_the_approval(self):
+        self._publish("reassign")
+        lead = self.lead.with_user(self.manager)
+
+        [values] = lead.web_save({"user_id": self.colleague.id}, {"user_id": {}})
+        self.assertEqual(values["user_id"], self.salesman.id)
+        lead.approval_request_ids.with_user(self.approver).action_approve()
+
+        self.assertEqual(self.lead.user_id, self.colleague)
+        with self.assertClosed("needs an approval"):
+            self.lead.user_id = self.salesman
+
+    def test_losing_asks_with_the_reason_that_was_given(self):
+        self._publish("lost")
+        reason = self.env["crm.lost.reason"].create({"name": "Price"})
+
+        lead = self.lead.with_user(self.salesman)
+        lead.action_set_lost(lost_reason_id=reason.id)
+        self.assertTrue(lead.active)
+        lead.approval_request_ids.with_user(self.approver).action_approve()
+
+        self.assertEqual(self.lead.won_status, "lost")
+        self.assertEqual(self.lead.lost_reason_id, reason)
+
+    def test_losing_by_write_is_refused(self):
+        self._publish("lost")
+
+        with self.assertClosed("needs an approval"):
+            self.lead.write({"active": False, "probability": 0})
+
+    def test_archiving_asks(self):
+        self._publish("archive")
+
+        self.lead.with_user(self.salesman).action_archive()
+
+        self.assertTrue(self.lead.active)
+        self.assertEqual(self.lead.approval_request_ids.state, "pending")
+
+    def test_converting_by_write_is_refused(self):
+        self._publish("convert")
+        lead = self._lead("Cold lead", 10, type="lead")
+
+        with self.assertClosed("Cold lead needs an approval"):
+            lead.convert_opportunity(self.env["res.partner"])
+        self._lead("Born an opportunity", 10)
+
+    def test_deleting_is_refused_asked_and_done(self):
+        self._publish("delete")
+        lead = self.lead.with_user(self.manager)
+
+        with self.assertClosed("Deleting Rooftop solar needs an approval"):
+            lead.unlink()
+        request = self.env["crm.approval.request"].browse(
+            lead.action_request_deletion()
+        )
+        request.with_user(self.approver).action_approve()
+
+        self.assertFalse(self.lead.exists())
+        self.assertTrue(request.applied_on)
+
+    def test_a_state_in_which_conditions_hold_is_protected_at_creation(self):
+        self._publish(domain="[('expected_revenue', '>', 100000)]")
+
+        with self.assertClosed("Huge needs an approval"):
+            self._lead("Huge", 200000)
+        leads = self.env["crm.lead"].with_user(self.salesman)
+        [values] = leads.web_save(
+            {"name": "Huge", "expected_revenue": 200000},
+            {"expected_revenue": {}, "approval_state": {}},
+        )
+
+        self.assertEqual(values["expected_revenue"], 0)
+        self.assertEqual(values["approval_state"], "pending")
+
+    def test_lines_are_added_up(self):
+        self._publish(
+            "won",
+            {
+                "kind": "lines",
+                "lines_path": "calendar_event_ids.duration",
+                "operator": ">",
+                "bound": 3,
+            },
+        )
+        free = self._lead("Quiet", 10)
+
+        for day in ("2026-03-02", "2026-03-03"):
+            self.env["calendar.event"].create(
+                {
+                    "name": "Site visit",
+                    "opportunity_id": self.lead.id,
+                    "start": f"{day} 08:00:00",
+                    "stop": f"{day} 10:00:00",
+                }
+            )
+        with self.assertClosed("needs an approval"):
+            self.lead.stage_id = self.stage_won
+        free.stage_id = self.stage_won
+        self.assertRegex(self._ask().reason_text, "Sum of .*Duration.*: 4.00 > 3.00")
+
+    def test_a_formula_decides(self):
+        self._publish(
+            "won",
+            {
+                "kind": "expression",
+                "expression": "expected_revenue * 2 > 100000 and priority == '0'",
+            },
+        )
+
+        with self.assertClosed("needs an approval"):
+            self.lead.stage_id = self.stage_won
+        self.lead.priority = "1"
+        self.lead.stage_id = self.stage_won
+
+    def test_a_formula_that_cannot_be_computed_asks(self):
+        self._publish("won", {"kind": "expression", "expression": "1 / color > 5"})
+
+        with self.assertClosed("needs an approval"):
+            self.lead.stage_id = self.stage_won
+
+    def test_a_formula_reaches_nothing_but_values(self):
+        for text in ("env.cr", "__import__('os')", "unknown > 1", "(lambda: 1)()"):
+            with self.assertRaisesRegex(ValidationError, "cannot be read"):
+                self._publish("won", {"kind": "expression", "expression": text})
+
+    def test_a_field_that_no_longer_exists_asks_instead_of_failing(self):
+        chain = self._publish("won", domain="[('priority', '=', '3')]")
+        version = chain.version_id
+        self.env.cr.execute(
+            "ALTER TABLE crm_approval_version DISABLE TRIGGER USER;"
+            "UPDATE crm_approval_version SET definition = replace(definition::text,"
+            " 'priority', 'x_removed')::jsonb WHERE id = %s;"
+            "ALTER TABLE crm_approval_version ENABLE TRIGGER USER",
+            [version.id],
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+
+        with self.assertClosed("needs an approval"):
+            self.lead.stage_id = self.stage_won
+        self.assertTrue(self._ask())
+
+    def test_a_chain_that_would_stop_everything_is_not_published(self):
+        with self.assertRaisesRegex(UserError, "would stop every opportunity"):
+            self._publish()

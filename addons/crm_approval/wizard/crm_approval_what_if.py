@@ -1,0 +1,176 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_amount, split_every
+
+from ..engine import progress
+from ..engine import spec as engine
+
+BATCH = 1000
+MONTHS = 12
+
+
+class CrmApprovalWhatIf(models.TransientModel):
+    """Try a chain, published or not: on one opportunity, and on the last months."""
+
+    _name = "crm.approval.what.if"
+    _description = "Try an Approval Chain"
+
+    chain_id = fields.Many2one("crm.approval.chain", required=True, ondelete="cascade")
+    lead_id = fields.Many2one("crm.lead", string="Opportunity", ondelete="cascade")
+    amount = fields.Float(
+        string="As If It Were", help="Expected revenue to try instead of the real one."
+    )
+    path_html = fields.Html(string="What Would Happen", compute="_compute_path_html")
+    past_html = fields.Html(string="Last 12 Months", readonly=True)
+
+    @api.depends("chain_id", "lead_id", "amount")
+    @api.depends_context("lang")
+    def _compute_path_html(self):
+        for trial in self:
+            trial.path_html = trial.lead_id and trial._path()
+
+    def action_back_test(self):
+        """Count what the chain would have asked for in the last months."""
+        self.ensure_one()
+        self.past_html = self._past()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def _spec(self):
+        return engine.from_definition(
+            self.chain_id.id, 0, self.chain_id._prepare_definition()
+        )
+
+    def _path(self):
+        """Say whether the chain would ask, and whom, step by step."""
+        gate, spec = self.env["crm.approval.gate"], self._spec()
+        values = {"expected_revenue": self.amount} if self.amount else {}
+        lead = self.env["crm.lead"].new(values, origin=self.lead_id)
+        place = gate._place(lead, deleting=False)
+        here = not spec.company_id or place.company_id in (0, spec.company_id)
+        if not here or not gate._matching(lead, spec, {}, {}):
+            return Markup("<p>%s</p>") % self.env._(
+                "The chain would not ask: its conditions do not hold."
+            )
+        steps = self.chain_id._prepare_definition()["steps"]
+        waves = progress.waves(step["parallel"] for step in steps)
+        hours = self._usual_hours()
+        rows = [
+            Markup("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>")
+            % (wave, step["name"], self._asked(step), hours.get(step["id"], ""))
+            for wave, step in zip(waves, steps, strict=True)
+        ]
+        return self._html_table(
+            [
+                self.env._("Order"),
+                self.env._("Step"),
+                self.env._("Who would be asked"),
+                self.env._("Usual hours"),
+            ],
+            rows,
+        )
+
+    def _asked(self, step):
+        request = self.env["crm.approval.request"].new(
+            {
+                "name": self.lead_id.name,
+                "lead_id": self.lead_id.id,
+                "chain_id": self.chain_id.id,
+                "company_id": self.lead_id.company_id.id,
+                "requester_id": self.env.uid,
+                "amount": self.amount or self.lead_id.expected_revenue,
+            }
+        )
+        named = request._named(step, self.chain_id.allow_requester)
+        delegations = self.env["crm.approval.delegation"]
+        today = delegations._today()
+        people = [delegations._stand_in_for(user, request, today) for user in named]
+        names = [user.name for user in people]
+        return ", ".join(dict.fromkeys(names)) or self.env._("nobody")
+
+    def _usual_hours(self):
+        """Return the median hours of each step, from what was decided before."""
+        # sudo: how long steps take says nothing about who decided what.
+        rows = self.env["crm.approval.decision"].sudo()
+        rows = rows.search(
+            [("chain_id", "=", self.chain_id.id), ("verdict", "=", "approve")],
+            limit=BATCH,
+        )
+        found = {}
+        for row in rows:
+            waited = (row.date - row.request_id.create_date).total_seconds() / 3600
+            found.setdefault(row.step_id.origin, []).append(waited)
+        return {
+            step: round(sorted(hours)[len(hours) // 2], 1)
+            for step, hours in found.items()
+        }
+
+    def _past(self):
+        """Count by month; conditions on changes cannot be seen in the past."""
+        spec = self._spec()
+        domain = self.env["crm.approval.history"]._state_domain(spec)
+        if domain is None:
+            return Markup("<p>%s</p>") % self.env._(
+                "This chain looks at a move; the past shows states only."
+            )
+        date = "date_closed" if spec.target in ("won", "lost") else "create_date"
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        domain = Domain(domain) & Domain(date, ">=", f"-{MONTHS}m")
+        domain &= self._condition_domain(spec)
+        if spec.conditions:
+            leads = self._exactly(leads.search(domain), spec)
+            domain = Domain("id", "in", leads.ids)
+        months = leads._read_group(
+            domain,
+            [f"{date}:month"],
+            ["__count", "expected_revenue:sum"],
+        )
+        currency = self.env.company.currency_id
+        rows = [
+            Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
+            % (
+                month.strftime("%Y-%m"),
+                count,
+                format_amount(self.env, amount or 0, currency),
+            )
+            for month, count, amount in months
+        ]
+        return self._html_table(
+            [self.env._("Month"), self.env._("Requests"), self.env._("Amount")], rows
+        )
+
+    def _condition_domain(self, spec):
+        """Turn company, amount and filter into a search: the database counts."""
+        domain = Domain(list(engine.parse_domain(spec.domain)))
+        if spec.company_id:
+            domain &= Domain("company_id", "in", [spec.company_id, False])
+        if not spec.amount:
+            return domain
+        measure, cache = self.env["crm.approval.measure"], {}
+        companies = self.env.companies
+        return domain & Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("expected_revenue", ">=", measure._threshold(spec, company, cache))
+            for company in [*companies, companies.browse()]
+        )
+
+    def _exactly(self, leads, spec):
+        gate = self.env["crm.approval.gate"]
+        ids = []
+        for batch in split_every(BATCH, leads.ids):
+            ids += gate._matching(leads.browse(batch), spec, {}, {}).ids
+        return leads.browse(ids)
+
+    def _html_table(self, head, rows):
+        titles = Markup().join(Markup("<th>%s</th>") % title for title in head)
+        return Markup('<table class="table table-sm"><tr>%s</tr>%s</table>') % (
+            titles,
+            Markup().join(rows),
+        )
