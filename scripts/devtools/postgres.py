@@ -114,6 +114,8 @@ class Server:
         self.execute(
             f'CREATE DATABASE "{database}" TEMPLATE "{template}" ENCODING \'UTF8\''
         )
+        # As Odoo does when it creates one; without it there is no trigram index.
+        self.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm", database=database)
 
 
 def configured_server(layout: Layout) -> Server | None:
