@@ -19,6 +19,7 @@ from . import crm_custom_field_rule
 from . import crm_custom_field_config_links
 from . import crm_custom_field_config
 from . import crm_custom_field_version
+from . import crm_custom_field_pack
 from . import crm_custom_field_rule_explain
 from . import crm_custom_field_rule_engine
 from . import crm_custom_field_carry

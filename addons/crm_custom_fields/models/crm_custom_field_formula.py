@@ -48,6 +48,8 @@ class CrmCustomFieldFormula(models.AbstractModel):
 
     def _check_formula_path(self, path):
         """Only values that the designer may see himself: see _related_target."""
+        if path in self._pending_names():
+            return
         model, target = self.env[self.model_name], None
         for name in path.split("."):
             target = model._fields.get(name) if model is not None else None
@@ -62,6 +64,13 @@ class CrmCustomFieldFormula(models.AbstractModel):
                     )
                 )
             model = self.env[target.comodel_name] if target.relational else None
+
+    def _pending_names(self):
+        """Return the fields defined together with this one, before their columns."""
+        same_model = [("model_id", "=", self.model_id.id)]
+        return set(
+            self.search_fetch(same_model, ["technical_name"]).mapped("technical_name")
+        )
 
     def _check_formula_cycle(self):
         others = self.with_context(active_test=False).search(

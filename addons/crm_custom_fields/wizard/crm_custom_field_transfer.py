@@ -65,6 +65,12 @@ class CrmCustomFieldTransfer(models.TransientModel):
         versions._keep(self.env._("After %(file)s", file=self.import_name or "import"))
         return {"type": "ir.actions.client", "tag": "reload"}
 
+    @api.model
+    def _from_text(self, name, text):
+        """Return a transfer that is about to bring in ``text``."""
+        content = base64.b64encode(text.encode())
+        return self.create({"import_name": name, "import_file": content})
+
     def _text(self):
         """Return the chosen file as text; the client sends its size otherwise."""
         data = self.with_context(bin_size=False).import_file
