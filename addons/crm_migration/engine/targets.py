@@ -49,7 +49,7 @@ def parse_targets(raw: Any) -> dict[str, Target]:
     >>> parse_targets([{"name": "a", "model": "m"}, {"name": "a", "model": "m"}])
     Traceback (most recent call last):
     ...
-    crm_migration.engine.targets.TargetError: target a is declared twice
+    engine.targets.TargetError: target a is declared twice
     """
     if not isinstance(raw, list) or not raw:
         raise TargetError("no target is declared")
