@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from . import formats, patterns
@@ -79,7 +80,7 @@ class Rule:
         other = (self.other,) if self.other else ()
         return (*self.fields, *other, *self.scope_fields)
 
-    @property
+    @cached_property
     def watched(self) -> frozenset[str]:
         """Names of the fields whose change can break the rule."""
         return frozenset(self.read_fields) | field_names(self.condition)
@@ -194,6 +195,22 @@ class Program:
     """Every active rule of one model."""
 
     rules: tuple[Rule, ...]
+
+    @cached_property
+    def watched(self) -> frozenset[str]:
+        """Names of the fields that any rule watches: the way out for most writes."""
+        return frozenset().union(*(rule.watched for rule in self.rules))
+
+    @cached_property
+    def locked(self) -> frozenset[str]:
+        """Names of the fields that some rule may lock."""
+        locking = (rule for rule in self.rules if rule.effect == "readonly")
+        return frozenset(name for rule in locking for name in rule.fields)
+
+    @cached_property
+    def has_moves(self) -> bool:
+        """Tell whether some rule forbids a change of stage."""
+        return any(rule.effect == "transition" for rule in self.rules)
 
     def touched(
         self, names: Collection[str], today: date, *, created: bool = False

@@ -24,6 +24,8 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
         if program is None:
             return
         created = "create_date" in names
+        if not created and program.watched.isdisjoint(names):
+            return
         today = fields.Date.context_today(self)
         rules = program.touched(names, today, created=created)
         self._refuse(self._broken(records, rules))
@@ -104,14 +106,14 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
         program = self.env["crm.custom.field.rule"]._program(records._name)
         if program is None:
             return
-        rules = [
-            rule
-            for rule in program.in_force(fields.Date.context_today(self))
-            if rule.effect == "readonly" and not vals.keys().isdisjoint(rule.fields)
-        ]
-        if rules:
+        if not program.locked.isdisjoint(vals):
+            rules = [
+                rule
+                for rule in program.in_force(fields.Date.context_today(self))
+                if rule.effect == "readonly" and not vals.keys().isdisjoint(rule.fields)
+            ]
             self._refuse(self._locked(records, rules, vals))
-        if "stage_id" in vals:
+        if program.has_moves and "stage_id" in vals:
             moves = [(r, r.stage_id.id, vals["stage_id"]) for r in records]
             self._refuse_moves(records, moves)
 
@@ -132,7 +134,7 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
         """Return a function that judges the stages which a recompute brings."""
         program = self.env["crm.custom.field.rule"]._program(records._name)
         real = records.browse([id_ for id_ in records._ids if id_])
-        if not real or not program or not any(r.to_stage_ids for r in program.rules):
+        if not real or not program or not program.has_moves:
             return lambda: None
         # The row still holds the stage before; the cache is about to change.
         rows = self.env.execute_query(

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from lxml import etree
 
 from odoo import Command
@@ -232,6 +234,18 @@ class TestRules(FieldsCommon):
         [plan] = arch.xpath("//field[@name='x_cft_plan']")
         self.assertIn(f"stage_id in [{self.agreed.id}]", seats.get("readonly"))
         self.assertIn("not x_cft_line", plan.get("invisible"))
+
+    def test_a_write_that_touches_no_rule_is_not_judged(self):
+        self.rule("required", "x_cft_seats", stage=self.checked)
+        self.rule("readonly", "x_cft_code", stage=self.agreed)
+        lead = self.lead()
+        engine = type(self.env["crm.custom.field.rule.engine"])
+
+        with patch.object(engine, "_broken", autospec=True) as judge:
+            lead.city = "Suzhou"
+            self.env.flush_all()
+
+        judge.assert_not_called()
 
     def test_a_batch_under_many_rules_costs_a_constant_number_of_queries(self):
         self.rule("required", "x_cft_seats", stage=self.checked)
