@@ -85,7 +85,7 @@ class CrmApprovalWhatIf(models.TransientModel):
                 "lead_id": self.lead_id.id,
                 "chain_id": self.chain_id.id,
                 "company_id": self.lead_id.company_id.id,
-                "requester_id": self.env.uid,
+                "requester_id": self.lead_id.user_id.id or self.env.uid,
                 "amount": self.amount or self.lead_id.expected_revenue,
             }
         )
