@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..engine import carry, progress
 
@@ -42,12 +42,6 @@ class CrmApprovalRequestStep(models.Model):
     task_ids = fields.One2many("crm.approval.task", "step_id")
     state = fields.Selection(STATES, required=True, default="waiting")
     company_id = fields.Many2one(related="request_id.company_id")
-
-    @api.depends("name", "state")
-    def _compute_display_name(self):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for step in self:
-            step.display_name = f"{step.name} ({labels.get(step.state)})"
 
     def _progress(self):
         """Return the state that follows from the answers."""

@@ -29,7 +29,7 @@ class CrmApprovalWhatIf(models.TransientModel):
     @api.depends_context("lang")
     def _compute_path_html(self):
         for trial in self:
-            trial.path_html = trial.lead_id and trial._path()
+            trial.path_html = trial._path() if trial.lead_id else False
 
     def action_back_test(self):
         """Count what the chain would have asked for in the last months."""
@@ -37,6 +37,7 @@ class CrmApprovalWhatIf(models.TransientModel):
         self.past_html = self._past()
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Try the Chain"),
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],
@@ -84,7 +85,7 @@ class CrmApprovalWhatIf(models.TransientModel):
                 "lead_id": self.lead_id.id,
                 "chain_id": self.chain_id.id,
                 "company_id": self.lead_id.company_id.id,
-                "requester_id": self.env.uid,
+                "requester_id": self.lead_id.user_id.id or self.env.uid,
                 "amount": self.amount or self.lead_id.expected_revenue,
             }
         )
@@ -142,6 +143,10 @@ class CrmApprovalWhatIf(models.TransientModel):
             )
             for month, count, amount in months
         ]
+        if not rows:
+            return Markup("<p>%s</p>") % self.env._(
+                "In the last 12 months the chain would not have asked once."
+            )
         return self._html_table(
             [self.env._("Month"), self.env._("Requests"), self.env._("Amount")], rows
         )
