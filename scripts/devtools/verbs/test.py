@@ -132,7 +132,7 @@ def run_doctests(layout: Layout) -> int:
     code = 0
     for engine in sorted(layout.root.glob("addons/*/engine")):
         addon = str(engine.parent.relative_to(layout.root))
-        words = [layout.python, "-m", "devtools.doctests", addon]
+        words = [str(layout.python), "-m", "devtools.doctests", addon]
         code |= subprocess.run(words, cwd=layout.root, check=False).returncode
     return code
 
