@@ -135,9 +135,11 @@ def welcome(layout: Layout) -> str:
   ERP   {erp}    admin / admin   (a second Odoo: orders and stock)
 
 What to click first:
-  1. CRM > Dashboards: what the workbook's 8,800 opportunities tell.
-  2. As {SELLER}: open a deal of {LARGE:,} or more and drag it to Won. It waits.
-  3. As {MANAGER}: CRM > My Approvals, approve. The card moves to Won by itself.
+  1. CRM > Dashboard: what the workbook's 8,800 opportunities tell.
+  2. As {SELLER}: give a deal an expected revenue of {LARGE:,} or more and
+     press Won, or drag its card there. It waits for approval.
+  3. As {MANAGER}: Approvals > My Approvals, approve. The deal moves to
+     Won by itself.
   4. In the ERP: Sales > Orders holds the order; stock on hand is on the deal's page.
   5. CRM > Configuration > Custom Fields: add a field, see it in the form.
   中文: avatar at the top right > Preferences > Language > 简体中文.
