@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .console import DevError, step
+from .demo_chinese import CHAIN, STEP, name_in_chinese, translate
 from .layout import Layout
 from .ledger import Ledger
 
@@ -122,8 +123,11 @@ def _prepare_people(layout: Layout) -> None:
             ],
         }
     )
-    chains.with_context(lang="zh_CN").write([chain], {"name": "大额商机成交审批"})
+    steps = client.env["crm.approval.step"].search([("chain_id", "=", chain)])
+    name_in_chinese(client.env, "crm.approval.chain", chain, CHAIN)
+    name_in_chinese(client.env, "crm.approval.step", steps[0], STEP)
     chains.action_publish([chain])
+    translate(client.env)
 
 
 def welcome(layout: Layout) -> str:
