@@ -13,7 +13,8 @@ from .databases import Databases
 from .harness import Result, compare
 
 LEADS = 150
-GOALS = {"lead_write_vs_stock": 1.05, "stage_write_vs_stock": 1.15}
+# All five addons together; each alone has a tighter bound of its own to hold.
+GOALS = {"lead_write_vs_stock": 1.15, "stage_write_vs_stock": 1.15}
 
 
 def run(databases: Databases, size: int) -> list[Result]:
