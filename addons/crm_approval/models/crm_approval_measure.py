@@ -97,6 +97,7 @@ class CrmApprovalMeasure(models.AbstractModel):
         """
         key = (spec.amount, spec.currency_id, company.id)
         if key not in cache:
+            # sudo: the bound is measured alike for everyone, archived currency or not.
             currency = self.env["res.currency"].sudo().browse(spec.currency_id)
             cache[key] = currency._convert(
                 spec.amount, company.currency_id, company, fields.Date.today()
