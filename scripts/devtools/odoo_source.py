@@ -163,6 +163,7 @@ def _apt_options(home: Path) -> list[str]:
         "Dir::Cache": home / "cache",
         # A mirror that is frozen on purpose offers an old, still signed, release file.
         "Acquire::Check-Valid-Until": "false",
+        "APT::Update::Error-Mode": "any",
     }
     if os.geteuid() == 0:
         values["APT::Sandbox::User"] = "root"
@@ -174,9 +175,10 @@ def _apt(words: list[str], cwd: Path) -> None:
         ["apt-get", *words], cwd=cwd, capture_output=True, text=True, check=False
     )
     if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if line.startswith("E:")]
+        reason = lines[0].removeprefix("E: ") if lines else "apt-get failed"
         raise DevError(
-            "Odoo 19 could not be fetched from Debian: "
-            f"{(done.stderr or done.stdout).strip()[-400:]}\n"
+            f"Odoo 19 could not be fetched from Debian: {reason}\n"
             "Is the network up? Or point CRM_DEV_ODOO at a checkout of Odoo 19."
         )
 
