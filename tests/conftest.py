@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -27,14 +26,14 @@ READY = "Stop with Ctrl-C"
 class Running:
     """A system that `./scripts/dev run` has brought up.
 
-    :ivar seconds: how long it took until it was ready.
+    :ivar output: what the command printed until it was ready.
     """
 
     url: str
     db: str
     erp_url: str
     erp_db: str
-    seconds: float
+    output: str
 
 
 @pytest.fixture(scope="session")
@@ -85,29 +84,29 @@ def first_run(layout: Layout, pg: Server) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def running(first_run: str) -> Iterator[Running]:
     """The main job, started a second time, and stopped with Ctrl-C."""
-    port, start = two_free_ports(), time.monotonic()
+    port = two_free_ports()
     child = start_run(port)
-    read_until_ready(child)
+    output = read_until_ready(child)
     yield Running(
         f"http://127.0.0.1:{port}",
         DATABASE,
         f"http://127.0.0.1:{port + 1}",
         f"{DATABASE}_erp",
-        time.monotonic() - start,
+        output,
     )
     child.send_signal(signal.SIGINT)
     assert child.wait(60) == 0, "Ctrl-C did not end the run cleanly"
     assert port_is_free(port) and port_is_free(port + 1)
 
 
-def read_until_ready(child: subprocess.Popen[str]) -> None:
-    """Read the output until the closing line."""
+def read_until_ready(child: subprocess.Popen[str]) -> str:
+    """Read the output until the closing line, and give it back."""
     assert child.stdout is not None
     lines = []
     for line in child.stdout:
         lines.append(line)
         if line.startswith(READY):
-            return
+            return "".join(lines)
     raise AssertionError("./scripts/dev run did not come up:\n" + "".join(lines[-40:]))
 
 
