@@ -19,7 +19,7 @@ TAGS = "/crm,/sales_team"
 
 
 def outcome(
-    layout: Layout, pg: Server, name: str, addons: list[str]
+    layout: Layout, pg: Server, name: str, addons: list[str], tags: str = TAGS
 ) -> tuple[set[str], set[str], Path]:
     """(tests that ran, tests that failed, log) of the stock suite."""
     database = copy_of(layout, pg, STOCK_ALL, name)
@@ -37,7 +37,7 @@ def outcome(
                 database,
                 "-u",
                 "sales_team,crm",
-                f"--test-tags={TAGS}",
+                f"--test-tags={tags}",
                 "--stop-after-init",
             ),
             stdout=sink,
@@ -60,4 +60,10 @@ def test_the_stock_suite_passes_as_it_does_without_us(
 
     assert len(ran_alone) > 100, "the stock suite did not run"
     assert ran_alone <= ran_with
-    assert failed_with - failed_alone == set(), f"see {log}"
+    suspects = failed_with - failed_alone
+    if suspects:  # stock tours lose their patience on a busy machine: once more, alone
+        tags = ",".join(f":{test}" for test in sorted(suspects))
+        ran, failed, log = outcome(layout, pg, "suite_again", layout.addons(), tags)
+        assert suspects <= ran
+        suspects &= failed
+    assert suspects == set(), f"see {log}"
