@@ -32,7 +32,7 @@ class CrmApprovalBaseline(models.Model):
         if not leads or not self._moved_fields(specs):
             return {}
         # sudo: nobody reads or writes baselines but the gate.
-        rows = self.sudo().search_fetch(
+        rows = self.sudo().search_fetch(  # sudo: see above
             [("lead_id", "in", leads.ids)], ["lead_id", "agreed"]
         )
         return {row.lead_id.id: row.agreed for row in rows}

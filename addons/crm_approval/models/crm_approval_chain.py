@@ -194,7 +194,7 @@ class CrmApprovalChain(models.Model):
         # sudo: nobody has the right to add versions by hand; write was checked.
         version = (
             self.env["crm.approval.version"]
-            .sudo()
+            .sudo()  # sudo: see above
             .create(
                 {
                     "chain_id": self.id,

@@ -41,7 +41,7 @@ class CrmApprovalDeadline(models.AbstractModel):
     @api.model
     def _wake_up(self, moments):
         # sudo: whoever asks starts the clock.
-        cron = self.env.ref("crm_approval.ir_cron_deadlines").sudo()
+        cron = self.env.ref("crm_approval.ir_cron_deadlines").sudo()  # sudo: see above
         if moments:
             cron._trigger(at=list(moments))
 

@@ -112,7 +112,7 @@ class CrmApprovalDecision(models.Model):
     @api.model
     def _grants_by_record(self, ids):
         # sudo: a grant counts for everyone, whoever may read it.
-        rows = self.sudo().search_fetch(
+        rows = self.sudo().search_fetch(  # sudo: see above
             [("verdict", "=", "grant"), ("res_id", "in", list(ids))],
             ["chain_id", "res_id", "tested"],
         )

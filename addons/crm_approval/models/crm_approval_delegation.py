@@ -67,7 +67,7 @@ class CrmApprovalDelegation(models.Model):
     def _hand_over(self):
         """Give what waits for these people to their substitutes."""
         # sudo: waiting tasks belong to requests of anyone; whose they are is checked.
-        tasks = self.env["crm.approval.task"].sudo()
+        tasks = self.env["crm.approval.task"].sudo()  # sudo: see above
         tasks.search(
             [("user_id", "in", self.user_id.ids), ("state", "=", "todo")]
         )._substitute()

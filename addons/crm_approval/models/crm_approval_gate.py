@@ -131,7 +131,7 @@ class CrmApprovalGate(models.AbstractModel):
 
     def _line(self, finding):
         # sudo: the caller holds these records; names for the message only.
-        lead = self.env["crm.lead"].sudo().browse(finding.lead_id)
+        lead = self.env["crm.lead"].sudo().browse(finding.lead_id)  # sudo: see above
         if finding.request_id:
             requests = self.env["crm.approval.request"].sudo()  # sudo: as above
             request = requests.browse(finding.request_id)

@@ -78,7 +78,7 @@ class CrmApprovalHistory(models.Model):
         rows = self.browse()
         for batch in split_every(BATCH, leads.ids):
             # sudo: rows have no create right; create() checks the acting user.
-            rows |= self.sudo().create(
+            rows |= self.sudo().create(  # sudo: see above
                 self._prepare_rows(leads.browse(batch), stages, source)
             )
         return rows
@@ -127,7 +127,7 @@ class CrmApprovalHistory(models.Model):
         """Record the leads that already stand where a new version protects."""
         gate = self.env["crm.approval.gate"]
         # sudo: a chain concerns every lead, also those its publisher may not read.
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)  # all leads
         state = self._state_domain(spec)
         if state is None:
             return  # a move, not a state: nothing can stand there already
@@ -149,7 +149,7 @@ class CrmApprovalHistory(models.Model):
     def _values_by_record(self, ids):
         """Return by record what history covers: (chain, since when, values)."""
         # sudo: history counts for everyone, whoever may read it.
-        rows = self.sudo().search_fetch(
+        rows = self.sudo().search_fetch(  # sudo: see above
             [("res_model", "=", "crm.lead"), ("res_id", "in", list(ids))],
             ["res_id", "chain_id", "date", "tested"],
         )

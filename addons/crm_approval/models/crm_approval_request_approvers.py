@@ -19,7 +19,7 @@ class CrmApprovalRequestApprovers(models.AbstractModel):
             return {}
         if policy == "fallback":
             # sudo: the fallback is part of the published chain.
-            users = self.env["res.users"].sudo()
+            users = self.env["res.users"].sudo()  # sudo: see above
             fallback = users.browse(definition["fallback_id"] or ())
             found |= {user: 1 for user in fallback if self._may_decide(user)}
             if self._enough(definition, found):
@@ -37,7 +37,7 @@ class CrmApprovalRequestApprovers(models.AbstractModel):
 
     def _named(self, definition, allow_requester=None):
         # sudo: resolving needs people that the asker may not read.
-        users = self.env["res.users"].sudo()
+        users = self.env["res.users"].sudo()  # sudo: see above
         found = dict.fromkeys(users.browse(definition["user_ids"]).exists(), 1)
         for rule in definition.get("rules", ()):
             found |= dict.fromkeys(self._named_by(rule), rule["weight"])

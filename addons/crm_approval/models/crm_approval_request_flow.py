@@ -94,7 +94,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         for step in tasks.step_id:
             self._record(verdict, reason, step)
         # sudo: nobody may write tasks; the acting user was checked by _record.
-        tasks.sudo().write({"state": TASK_STATE[verdict]})
+        tasks.sudo().write({"state": TASK_STATE[verdict]})  # sudo: see above
         self._clear_reminders(tasks.user_id)
         self._advance(reason)
 
@@ -124,7 +124,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
 
     def _record(self, verdict, reason=None, step=None, carried=None):
         # sudo: decisions have no create right; create() checks whose turn it is.
-        decisions = self.env["crm.approval.decision"].sudo()
+        decisions = self.env["crm.approval.decision"].sudo()  # sudo: see above
         return decisions.create(
             {
                 "request_id": self.id,
@@ -252,7 +252,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
 
     def _mark_applied(self):
         # sudo: siblings of the same change may belong to other approvers.
-        siblings = self.sudo().search(
+        siblings = self.sudo().search(  # sudo: see above
             [
                 ("res_id", "=", self.res_id),
                 ("state", "=", "approved"),

@@ -15,7 +15,7 @@ class CrmApprovalRequestMessages(models.AbstractModel):
         model_id = self.env["ir.model"]._get_id(self._name)
         todo = self.env.ref("mail.mail_activity_data_todo")
         # sudo: the requester may not write on requests; the approver gets the task.
-        activities = self.env["mail.activity"].sudo()
+        activities = self.env["mail.activity"].sudo()  # sudo: see above
         activities.with_context(mail_activity_quick_update=True).create(
             [
                 {
@@ -34,7 +34,7 @@ class CrmApprovalRequestMessages(models.AbstractModel):
     def _clear_reminders(self, users=None):
         """Take reminders away that nobody needs any more."""
         # sudo: reminders of several people are taken away by the one who decided.
-        activities = self.sudo().activity_ids
+        activities = self.sudo().activity_ids  # sudo: see above
         if users is not None:
             activities = activities.filtered(lambda act: act.user_id in users)
         activities.unlink()
@@ -43,7 +43,7 @@ class CrmApprovalRequestMessages(models.AbstractModel):
         """Write into the chatter of the opportunity, addressed to the requester."""
         self.ensure_one()
         # sudo: an approver need not be a salesperson; the answer must arrive.
-        record = self.sudo().lead_id or self.sudo()
+        record = self.sudo().lead_id or self.sudo()  # sudo: see above
         record.message_post(
             body=body,
             author_id=self.env.user.partner_id.id,

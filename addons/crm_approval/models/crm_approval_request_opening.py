@@ -42,7 +42,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         )
         previous = self._previous_by_record(findings)
         # sudo: nobody has create rights; who asks is recorded as the acting user.
-        requests = self.sudo().with_context(mail_create_nolog=True)
+        requests = self.sudo().with_context(mail_create_nolog=True)  # sudo: see above
         requests = requests.create(
             [
                 {
@@ -78,8 +78,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
 
     def _previous_by_record(self, findings):
         """Return by record and chain the last request whose approvals may hold."""
-        # sudo: somebody else may have asked before.
-        rows = self.sudo().search_fetch(
+        rows = self.sudo().search_fetch(  # sudo: somebody else may have asked before.
             [
                 ("res_id", "in", [finding.lead_id for finding in findings]),
                 ("state", "in", ("approved", "returned")),
@@ -120,7 +119,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         ]
         steps = (
             self.env["crm.approval.request.step"]
-            .sudo()
+            .sudo()  # sudo: see _open
             .create(  # sudo: see _open
                 [
                     request._prepare_step(wave, definition)

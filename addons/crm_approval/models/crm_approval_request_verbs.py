@@ -39,7 +39,7 @@ class CrmApprovalRequestVerbs(models.AbstractModel):
                 request._record("forward", text, task.step_id)
                 request._add_task(task.step_id, user, task.weight)
             # sudo: nobody may write tasks; whose turn it is was checked.
-            tasks.sudo().write({"state": "forwarded"})
+            tasks.sudo().write({"state": "forwarded"})  # sudo: see above
             request._clear_reminders(self.env.user)
         return True
 
@@ -110,7 +110,7 @@ class CrmApprovalRequestVerbs(models.AbstractModel):
         """Return the person to ask, or say why they cannot be asked."""
         self.ensure_one()
         # sudo: anyone may be named; whether they may decide is checked here.
-        user = self.env["res.users"].sudo().browse(int(user_id)).exists()
+        user = self.env["res.users"].sudo().browse(int(user_id)).exists()  # sudo: named
         asked = self.task_ids.filtered(lambda task: task.state in ("todo", "waiting"))
         if not user or not self._may_decide(user) or user in asked.user_id:
             raise UserError(
@@ -125,7 +125,7 @@ class CrmApprovalRequestVerbs(models.AbstractModel):
 
     def _add_task(self, step, user, weight=1, state="todo"):
         # sudo: nobody has create rights; the callers checked whose turn it is.
-        task = self.env["crm.approval.task"].sudo()
+        task = self.env["crm.approval.task"].sudo()  # sudo: see above
         task = task.create(
             {
                 "request_id": self.id,

@@ -167,7 +167,7 @@ class CrmLead(models.Model):
 
     def unlink(self):
         # sudo: the requests are closed by whoever may delete the opportunity.
-        requests = self.env["crm.approval.request"].sudo()
+        requests = self.env["crm.approval.request"].sudo()  # sudo: see above
         pending = requests.search(
             [("res_id", "in", self.ids), ("state", "=", "pending")]
         )
@@ -177,7 +177,7 @@ class CrmLead(models.Model):
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)
         # sudo: as in unlink; the trail moves to the opportunity that remains.
-        requests = opportunities.sudo().approval_request_ids
+        requests = opportunities.sudo().approval_request_ids  # sudo: see above
         requests._close_for(self.env._("Merged into %(lead)s.", lead=self.display_name))
         requests.write({"lead_id": self.id})
         return result

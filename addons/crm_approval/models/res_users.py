@@ -24,8 +24,7 @@ class ResUsers(models.Model):
 
     def _approval_manager(self, levels):
         """Return the manager ``levels`` above, as far as there is one."""
-        # sudo: who leads whom is needed to ask, not to show.
-        user = self.sudo()
+        user = self.sudo()  # sudo: who leads whom is needed to ask, not to show.
         for _level in range(levels):
             above = user.approval_manager_id or user.sale_team_id.user_id
             if not above or above == user:

@@ -99,7 +99,7 @@ class CrmApprovalWhatIf(models.TransientModel):
     def _usual_hours(self):
         """Return the median hours of each step, from what was decided before."""
         # sudo: how long steps take says nothing about who decided what.
-        rows = self.env["crm.approval.decision"].sudo()
+        rows = self.env["crm.approval.decision"].sudo()  # sudo: see above
         rows = rows.search(
             [("chain_id", "=", self.chain_id.id), ("verdict", "=", "approve")],
             limit=BATCH,

@@ -115,14 +115,14 @@ class CrmMigrationRun(models.Model):
     def action_undo(self):
         """Let the scheduled action take the run back."""
         self._check_owner((STAGING, LOADING, DONE, UNDOING))
-        self.sudo().write(
+        self.sudo().write(  # sudo: see above
             {"state": UNDOING, "is_queued": True, "obstacle": False}
         )  # ledger
         return self._trigger_cron()
 
     def _trigger_cron(self):
         # the user may not touch scheduled actions, only start this one
-        self.env.ref("crm_migration.ir_cron_migration").sudo()._trigger()
+        self.env.ref("crm_migration.ir_cron_migration").sudo()._trigger()  # sudo: above
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -59,7 +59,7 @@ class CrmMigrationRun(models.Model):
         names = ("name", "source", "file_name", "file_hash", "mapping_name",
                  "mapping_hash", "targets")  # fmt: skip
         # the ledger is nobody's to write
-        run = self.sudo().create({name: values.get(name) for name in names})
+        run = self.sudo().create({name: values.get(name) for name in names})  # ledger
         return run.sudo(False)._status(resumed=False)
 
     def stage_rows(self, rows):
