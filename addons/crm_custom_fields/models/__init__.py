@@ -17,13 +17,17 @@ from . import crm_custom_field_rule_compile
 from . import crm_custom_field_rule_impact
 from . import crm_custom_field_rule
 from . import crm_custom_field_config_links
+from . import crm_custom_field_config_texts
 from . import crm_custom_field_config
 from . import crm_custom_field_version
+from . import crm_custom_field_pack_file
 from . import crm_custom_field_pack
+from . import crm_custom_field_pack_sample
 from . import crm_custom_field_rule_explain
 from . import crm_custom_field_rule_engine
 from . import crm_custom_field_carry
 from . import crm_custom_field_readiness
 from . import crm_lead
 from . import crm_stage
+from . import crm_team
 from . import res_config_settings

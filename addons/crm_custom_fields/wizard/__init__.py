@@ -1,1 +1,2 @@
 from . import crm_custom_field_transfer
+from . import crm_custom_field_pack_upgrade
