@@ -12,9 +12,7 @@ class CrmCustomFieldDrop(models.TransientModel):
     _name = "crm.custom.field.drop"
     _description = "Custom Field Deletion"
 
-    field_id = fields.Many2one(
-        "crm.custom.field", required=True, ondelete="cascade"
-    )
+    field_id = fields.Many2one("crm.custom.field", required=True, ondelete="cascade")
     use_ids = fields.Many2many(
         "crm.custom.field.use", string="Used In", compute="_compute_use_ids"
     )

@@ -9,9 +9,7 @@ class CrmCustomFieldUse(models.TransientModel):
     _description = "Custom Field Use"
     _order = "field_id, kind, id"
 
-    field_id = fields.Many2one(
-        "crm.custom.field", required=True, ondelete="cascade"
-    )
+    field_id = fields.Many2one("crm.custom.field", required=True, ondelete="cascade")
     kind = fields.Selection(selection="_selection_kind", string="Where", required=True)
     name = fields.Char(required=True)
     res_model = fields.Char(required=True)

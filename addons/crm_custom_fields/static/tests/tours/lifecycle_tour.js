@@ -69,7 +69,8 @@ registry.category("web_tour.tours").add("crm_custom_fields_lifecycle", {
             run: "click",
         },
         {
-            trigger: "[data-menu-xmlid='crm_custom_fields.crm_custom_field_measure_menu']",
+            trigger:
+                "[data-menu-xmlid='crm_custom_fields.crm_custom_field_measure_menu']",
             run: "click",
         },
         {
