@@ -20,6 +20,7 @@ PLAIN = {
         "formula_kind",
         "pii_class",
         "mask",
+        "is_retired",
         "active",
     ),
     "rules": (
