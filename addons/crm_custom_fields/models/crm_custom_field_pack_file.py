@@ -68,7 +68,10 @@ class CrmCustomFieldPackFile(models.AbstractModel):
         everything = self.env["crm.custom.field.config"]._document()
         known = pack_file.keys(pack_file.unite(documents))
         packs = set(self._all().mapped("key")) - {self.key}
-        present = pack_file.part(everything, known)
+        present = {
+            section: [self._completed(section, entry) for entry in entries]
+            for section, entries in pack_file.part(everything, known).items()
+        }
         for section in ("fields", "rules"):
             for entry in present[section]:
                 mine = [k for k in entry.get("profiles", ()) if k not in packs]
