@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import (
+    approvals_batch,
+    approvals_write,
     dashboards,
     fields_form,
     fields_pack,
@@ -62,6 +64,13 @@ ALL = (
         fields_rules.run,
     ),
     Bench(("pack_40_fields",), (40,), fields_pack.run),
+    Bench(
+        ("write_100_chains_vs_stock", "stage_no_match_vs_stock"),
+        (10_000,),
+        approvals_write.run,
+    ),
+    Bench(("tier_validation_write_vs_stock",), (10_000,), approvals_write.run_peer),
+    Bench(("batch_1000_moves_queries",), (1_000,), approvals_batch.run),
 )
 
 
