@@ -1,5 +1,6 @@
 from . import test_absence
 from . import test_conditions
+from . import test_decide_link
 from . import test_engine
 from . import test_evidence
 from . import test_gate
