@@ -45,8 +45,9 @@ def run(databases: Databases, size: int) -> list[Result]:
 
 def run_peer(databases: Databases, size: int) -> list[Result]:
     """The same plain write with OCA's tier validation and one definition."""
-    import odoo.addons
     from odoo.tools import config
+
+    import odoo.addons
 
     folder = Path(config["data_dir"]).parent / "peer"
     odoo.addons.__path__.append(str(approvals_peer.fetch(folder)))
