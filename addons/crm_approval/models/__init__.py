@@ -1,6 +1,7 @@
 from . import crm_approval_append_only
 from . import crm_approval_chain
 from . import res_users
+from . import res_users_habits
 from . import crm_approval_step
 from . import crm_approval_step_rule
 from . import crm_approval_condition
@@ -10,6 +11,8 @@ from . import crm_approval_deadline
 from . import crm_approval_request_step
 from . import crm_approval_task
 from . import crm_approval_task_link
+from . import crm_approval_notice
+from . import crm_approval_notice_message
 from . import crm_approval_delegation
 from . import crm_approval_decision
 from . import crm_approval_history
