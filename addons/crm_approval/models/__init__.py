@@ -1,7 +1,6 @@
 from . import crm_approval_append_only
 from . import crm_approval_chain
 from . import res_users
-from . import res_users_habits
 from . import crm_approval_step
 from . import crm_approval_step_rule
 from . import crm_approval_condition

@@ -34,6 +34,8 @@ class CrmApprovalTask(models.Model):
     weight = fields.Integer(default=1)
     company_id = fields.Many2one(related="request_id.company_id")
 
+    # What waits for somebody, and what ever did (the rule of involved people).
+    _user_idx = models.Index("(user_id, request_id)")
     _todo_idx = models.Index("(user_id, request_id) WHERE state = 'todo'")
 
     def _substitute(self):
