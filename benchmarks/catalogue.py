@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import dashboards, imports, writes
+from . import approvals_inbox, dashboards, imports, writes
 from .databases import Databases
 from .harness import Result
 
@@ -28,6 +28,7 @@ ALL = (
         (8_800,),
         imports.run,
     ),
+    Bench((approvals_inbox.NAME,), (100_000,), approvals_inbox.run),
     Bench(
         ("dashboard_warm_vs_stock", "dashboard_cold_vs_stock"),
         (10_000, 100_000, 1_000_000),
