@@ -28,11 +28,16 @@
         "views/crm_approval_notice_templates.xml",
         "views/res_users_habits_views.xml",
         "views/crm_approval_menus.xml",
+        "report/crm_approval_report_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "crm_approval/static/src/lead_asks/*.js",
             "crm_approval/static/src/approval/*.scss",
+            "crm_approval/static/src/menu/*",
+        ],
+        "web.assets_unit_tests": [
+            "crm_approval/static/tests/*.test.js",
         ],
         "web.assets_tests": [
             "crm_approval/static/tests/tours/*.js",

@@ -28,3 +28,5 @@ from . import crm_approval_gate
 from . import crm_approval_violation
 from . import crm_stage
 from . import crm_lead
+from . import crm_approval_report
+from . import ir_http

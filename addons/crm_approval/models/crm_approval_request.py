@@ -163,6 +163,17 @@ class CrmApprovalRequest(models.Model):
     def _my_task_domain(self):
         return Domain("user_id", "=", self.env.uid) & Domain("state", "=", "todo")
 
+    @api.model
+    @api.readonly
+    def todo_count(self):
+        """Return how many requests wait for the acting user."""
+        # sudo: own tasks; their rules would only cost time.
+        tasks = self.env["crm.approval.task"].sudo()  # sudo: see above
+        [(count,)] = tasks._read_group(
+            self._my_task_domain(), [], ["request_id:count_distinct"]
+        )
+        return count
+
     def _my_tasks(self):
         """Return the open tasks of the person who really acts."""
         return self.task_ids.filtered(
