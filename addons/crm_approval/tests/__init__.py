@@ -7,6 +7,7 @@ from . import test_gate
 from . import test_history
 from . import test_integrity
 from . import test_notices
+from . import test_models
 from . import test_queries
 from . import test_report
 from . import test_request
