@@ -70,7 +70,7 @@ class TestNotices(ApprovalCase):
         body = mail.body_html
         self.assertIn("Salesman asks for your approval.", body)
         self.assertIn("60,000.00", body)
-        self.assertIn("expected revenue", body)
+        self.assertIn("\N{GREATER-THAN OR EQUAL TO}", body)
         self.assertIn("ApWon", body)
         self.assertIn("verdict=approve", body)
         self.assertIn("verdict=reject", body)
