@@ -20,6 +20,7 @@ PLAIN = {
         "formula_kind",
         "pii_class",
         "mask",
+        "narrow_path",
         "is_retired",
         "active",
     ),
@@ -58,6 +59,7 @@ NAMES = {
         "carry_to",
         "profiles",
         "options",
+        "narrow_by",
         "company",
     },
     "rules": {
@@ -69,6 +71,8 @@ NAMES = {
         "to_stages",
         "teams",
         "profiles",
+        "groups",
+        "except_groups",
         "allowed_options",
         "company",
         "starts",
@@ -116,11 +120,16 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
             "profiles": self._profile_keys(record),
             "groups_read": self._xmlids(record.read_group_ids),
             "groups_write": self._xmlids(record.write_group_ids),
-            "options": [
-                {"value": option.value, "name": self._texts(option, "name")}
-                for option in record.option_ids.sorted()
-            ],
+            "options": [self._option_entry(o) for o in record.option_ids.sorted()],
+            "narrow_by": record.narrow_by_id.name,
         }
+
+    @api.model
+    def _option_entry(self, option):
+        entry = {"value": option.value, "name": self._texts(option, "name")}
+        if option.parent_ids:
+            entry["under"] = sorted(option.parent_ids.mapped("value"))
+        return entry
 
     @api.model
     def _links_rules(self, record):
@@ -133,6 +142,8 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
             "to_stages": sorted(self._stage_name(s) for s in record.to_stage_ids),
             "teams": sorted(record.team_ids.mapped("name")),
             "profiles": self._profile_keys(record),
+            "groups": self._xmlids(record.group_ids),
+            "except_groups": self._xmlids(record.except_group_ids),
             "allowed_options": sorted(
                 f"{option.field_id.technical_name}/{option.value}"
                 for option in record.allowed_option_ids
@@ -237,6 +248,8 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
             "profile_ids": self._set(
                 "crm.custom.field.profile", entry, "profiles", "key"
             ),
+            "group_ids": self._groups(entry, "groups"),
+            "except_group_ids": self._groups(entry, "except_groups"),
             "allowed_option_ids": [Command.set(options)],
             "starts": entry.get("starts", False),
         }
