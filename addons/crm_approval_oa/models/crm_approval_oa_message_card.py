@@ -169,7 +169,7 @@ class CrmApprovalOaMessageCard(models.AbstractModel):
             "event": f"approval.{name}",
             "id": self.key,
             "request_id": request.id,
-            "record": {"model": "crm.lead", "id": request.res_id},
+            "record": {"model": request.res_model, "id": request.res_id},
             "chain_id": request.chain_id.id,
             "state": request.state,
             "requester_id": request.requester_id.id,
