@@ -18,6 +18,7 @@ PLAIN = {
         "formula_kind",
         "pii_class",
         "mask",
+        "narrow_path",
         "is_retired",
         "active",
     ),
@@ -52,6 +53,7 @@ NAMES = {
         "carry_to",
         "profiles",
         "options",
+        "narrow_by",
         "company",
     },
     "rules": {
@@ -63,6 +65,8 @@ NAMES = {
         "to_stages",
         "teams",
         "profiles",
+        "groups",
+        "except_groups",
         "allowed_options",
         "company",
         "starts",
@@ -101,11 +105,16 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
             "profiles": sorted(record.profile_ids.mapped("key")),
             "groups_read": self._xmlids(record.read_group_ids),
             "groups_write": self._xmlids(record.write_group_ids),
-            "options": [
-                {"value": option.value, "name": self._texts(option, "name")}
-                for option in record.option_ids.sorted()
-            ],
+            "options": [self._option_entry(o) for o in record.option_ids.sorted()],
+            "narrow_by": record.narrow_by_id.name,
         }
+
+    @api.model
+    def _option_entry(self, option):
+        entry = {"value": option.value, "name": self._texts(option, "name")}
+        if option.parent_ids:
+            entry["under"] = sorted(option.parent_ids.mapped("value"))
+        return entry
 
     @api.model
     def _links_rules(self, record):
@@ -118,6 +127,8 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
             "to_stages": sorted(self._stage_name(s) for s in record.to_stage_ids),
             "teams": sorted(record.team_ids.mapped("name")),
             "profiles": sorted(record.profile_ids.mapped("key")),
+            "groups": self._xmlids(record.group_ids),
+            "except_groups": self._xmlids(record.except_group_ids),
             "allowed_options": sorted(
                 f"{option.field_id.technical_name}/{option.value}"
                 for option in record.allowed_option_ids
@@ -209,6 +220,8 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
             "profile_ids": self._set(
                 "crm.custom.field.profile", entry, "profiles", "key"
             ),
+            "group_ids": self._groups(entry, "groups"),
+            "except_group_ids": self._groups(entry, "except_groups"),
             "allowed_option_ids": [Command.set(options)],
             "starts": entry.get("starts", False),
         }

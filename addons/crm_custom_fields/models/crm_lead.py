@@ -9,8 +9,8 @@ class CrmLead(models.Model):
     crm_rule_reason = fields.Char(
         string="Reason for the Exception",
         copy=False,
-        tracking=True,
-        help="Why a rule that asks for a reason does not hold for this deal.",
+        help="Why a rule that asks for a reason does not hold for this deal. It counts "
+        "for this save only and is kept with the exception.",
     )
     crm_ready_percent = fields.Integer(
         string="Readiness",
@@ -50,9 +50,27 @@ class CrmLead(models.Model):
             lead.crm_ready_stage = stage and stage.name
             lead.crm_ready_missing = ", ".join(labels[n]["string"] for n in missing)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads.filtered("crm_rule_reason")._spend_reason()
+        return leads
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.get("crm_rule_reason"):
+            self._spend_reason()
+        return res
+
+    def _spend_reason(self):
+        """Let no reason wait for an exception that nobody has thought of yet."""
+        self.flush_recordset()  # what is recomputed may still need it
+        self.crm_rule_reason = False
+
     def _merge_dependences(self, opportunities):
         """Also keep the custom values of the deals that are about to go."""
         res = super()._merge_dependences(opportunities)
+        self.env["crm.custom.field.exception"]._move(opportunities, self)
         self.env["crm.custom.field.carry"]._merge(self, opportunities)
         return res
 
