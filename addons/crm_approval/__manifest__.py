@@ -14,6 +14,7 @@
         "security/crm_approval_delegation_security.xml",
         "data/ir_cron_data.xml",
         "wizard/crm_approval_request_act_views.xml",
+        "wizard/crm_approval_choose_views.xml",
         "wizard/crm_approval_what_if_views.xml",
         "report/crm_approval_request_reports.xml",
         "views/crm_approval_chain_views.xml",
@@ -23,6 +24,7 @@
         "views/crm_approval_violation_views.xml",
         "views/crm_lead_views.xml",
         "views/res_users_views.xml",
+        "views/res_partner_views.xml",
         "views/crm_approval_menus.xml",
     ],
     "assets": {

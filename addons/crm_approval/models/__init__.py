@@ -1,5 +1,6 @@
 from . import crm_approval_append_only
 from . import crm_approval_chain
+from . import res_partner
 from . import res_users
 from . import crm_approval_step
 from . import crm_approval_step_rule
@@ -7,6 +8,10 @@ from . import crm_approval_condition
 from . import crm_approval_baseline
 from . import crm_approval_version
 from . import crm_approval_deadline
+from . import crm_approval_people
+from . import crm_approval_choice
+from . import crm_approval_demands
+from . import crm_approval_back
 from . import crm_approval_request_step
 from . import crm_approval_task
 from . import crm_approval_delegation

@@ -60,6 +60,15 @@ class CrmApprovalChain(models.Model):
         string="Ask Each Person Once",
         help="Who approved an earlier step of the request is not asked again.",
     )
+    exclude_team = fields.Boolean(
+        string="Not From the Requester's Team",
+        help="Members of a sales team of the requester cannot approve.",
+    )
+    exclude_customer = fields.Boolean(
+        string="No Conflict With the Customer",
+        help="People listed on the customer as “May Not Approve”, and people who "
+        "belong to the customer, cannot approve.",
+    )
     step_ids = fields.One2many("crm.approval.step", "chain_id", copy=True)
     condition_ids = fields.One2many(
         "crm.approval.condition", "chain_id", string="More Conditions", copy=True
@@ -88,6 +97,7 @@ class CrmApprovalChain(models.Model):
     @api.depends(
         *("version_ids", "company_id", "target", "stage_ids", "domain"),
         *("min_amount", "currency_id", "allow_requester", "ask_once"),
+        *("exclude_team", "exclude_customer"),
         *("condition_ids", "condition_ids.words", "step_ids", "step_ids.write_date"),
         *("step_ids.rule_ids", "step_ids.rule_ids.write_date", "step_ids.user_ids"),
     )
@@ -221,6 +231,8 @@ class CrmApprovalChain(models.Model):
             "currency_id": self.currency_id.id,
             "fields": sorted(self._domain_fields()),
             "allow_requester": self.allow_requester,
+            "exclude_team": self.exclude_team,
+            "exclude_customer": self.exclude_customer,
             "duplicates": "once" if self.ask_once else "ask",
             "conditions": [line._prepare_definition() for line in self.condition_ids],
             "steps": [step._prepare_definition() for step in self.step_ids],

@@ -87,7 +87,7 @@ class CrmApprovalCondition(models.Model):
                     )
                 )
             if condition.kind == "expression":
-                condition._check_formula()
+                self._check_expression(condition.expression, condition.chain_id)
 
     def _is_complete(self):
         self.ensure_one()
@@ -130,11 +130,12 @@ class CrmApprovalCondition(models.Model):
         ]
         return sorted(found, key=lambda option: option[1])
 
-    def _check_formula(self):
-        self.ensure_one()
+    @api.model
+    def _check_expression(self, text, chain):
+        """Refuse a formula that cannot be read, for this chain."""
         known = self.env["crm.lead"]._fields
         try:
-            unknown = sorted(expression.names(self.expression) - known.keys())
+            unknown = sorted(expression.names(text) - known.keys())
         except expression.FormulaError as error:
             unknown = [str(error)]
         if unknown:
@@ -143,8 +144,8 @@ class CrmApprovalCondition(models.Model):
                     "The formula “%(formula)s” of approval chain %(chain)s cannot be "
                     "read: %(error)s. Use field names of opportunities, numbers and "
                     "comparisons.",
-                    formula=self.expression,
-                    chain=self.chain_id.name,
+                    formula=text,
+                    chain=chain.name,
                     error=", ".join(unknown),
                 )
             )

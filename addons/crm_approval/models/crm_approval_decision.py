@@ -14,10 +14,12 @@ VERDICTS = [
     ("skip", "Skipped: nobody to ask"),
     ("carry", "Carried over"),
     ("return", "Returned for correction"),
+    ("back", "Sent back to a step"),
     ("forward", "Forwarded"),
     ("sign", "Signer added"),
     ("delegate", "Handed to a substitute"),
     ("timeout", "Time was up"),
+    ("choose", "Approvers chosen"),
     ("question", "Question"),
     ("answer", "Answer"),
 ]

@@ -63,6 +63,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             [{"request_id": request.id, "verdict": "ask"} for request in requests]
         )
         requests._open_wave(1)
+        requests._remind_to_choose()
         for chain, asked in requests.grouped("chain_id").items():
             asked._log_on_lead(
                 self.env._(
@@ -139,6 +140,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
                 for user, weight in request._approvers(definition).items()
             ]
         )
+        steps._settle_choices()
 
     def _waves(self):
         steps = self.version_id.definition["steps"]
@@ -155,7 +157,10 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             "quorum": definition.get("quorum", 1),
             "veto": definition.get("veto", True),
             "may_skip": definition.get("empty") == "skip",
+            "is_choice": definition.get("choice", False),
             "comment_required": definition.get("comment", False),
+            "attachment_required": definition.get("attachment", False),
+            "identity_required": definition.get("identity", False),
             "remind_hours": definition.get("remind_hours", 0.0),
             "deadline_hours": definition.get("deadline_hours", 0.0),
             "on_deadline": definition.get("on_deadline", "remind"),
