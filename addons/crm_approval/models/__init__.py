@@ -14,6 +14,7 @@ from . import crm_approval_demands
 from . import crm_approval_back
 from . import crm_approval_request_step
 from . import crm_approval_task
+from . import crm_approval_task_link
 from . import crm_approval_delegation
 from . import crm_approval_decision
 from . import crm_approval_history
