@@ -44,7 +44,8 @@ class CrmApprovalRequestBack(models.AbstractModel):
         )
         steps = steps.filtered(lambda step: step.wave >= target.wave) - others
         asked = steps.task_ids.filtered(lambda task: task.state != "forwarded")
-        asked.write({"state": "waiting"})
+        # A new key: links that were sent for the first answer stay used.
+        asked.write({"state": "waiting", "link_key": False})
         steps.write({"state": "waiting", "remind_at": False, "deadline": False})
         self._clear_reminders()
         target.state = "pending"

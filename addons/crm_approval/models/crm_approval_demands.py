@@ -36,8 +36,9 @@ class CrmApprovalRequestDemands(models.AbstractModel):
 
     def _lacks_identity(self):
         """Tell whether the web client has to ask for the password first."""
-        needed = any(self.mapped("identity_required"))
-        return bool(http_request) and needed and not self._is_identified()
+        if not http_request or http_request.session.uid != self.env.uid:
+            return False  # cannot be asked here: deciding is refused
+        return any(self.mapped("identity_required")) and not self._is_identified()
 
     @api.model
     def _is_identified(self):
