@@ -5,6 +5,11 @@ from . import res_users
 from . import crm_approval_step
 from . import crm_approval_step_rule
 from . import crm_approval_condition
+from . import crm_approval_outcome
+from . import crm_approval_outcome_acts
+from . import crm_approval_outcome_run
+from . import crm_approval_turn
+from . import crm_approval_request_outcomes
 from . import crm_approval_baseline
 from . import crm_approval_version
 from . import crm_approval_deadline

@@ -73,6 +73,9 @@ class CrmApprovalChain(models.Model):
     condition_ids = fields.One2many(
         "crm.approval.condition", "chain_id", string="More Conditions", copy=True
     )
+    outcome_ids = fields.One2many(
+        "crm.approval.outcome", "chain_id", string="Afterwards", copy=True
+    )
     version_ids = fields.One2many("crm.approval.version", "chain_id")
     version_id = fields.Many2one(
         "crm.approval.version",
@@ -98,6 +101,7 @@ class CrmApprovalChain(models.Model):
         *("version_ids", "company_id", "target", "stage_ids", "domain"),
         *("min_amount", "currency_id", "allow_requester", "ask_once"),
         *("exclude_team", "exclude_customer"),
+        *("outcome_ids", "outcome_ids.write_date"),
         *("condition_ids", "condition_ids.words", "step_ids", "step_ids.write_date"),
         *("step_ids.rule_ids", "step_ids.rule_ids.write_date", "step_ids.user_ids"),
     )
@@ -156,6 +160,7 @@ class CrmApprovalChain(models.Model):
         self.check_access("write")
         for chain in self:
             chain._check_publishable()
+            chain.outcome_ids._check_server_right()
             chain._publish()
         return True
 
@@ -235,6 +240,7 @@ class CrmApprovalChain(models.Model):
             "exclude_customer": self.exclude_customer,
             "duplicates": "once" if self.ask_once else "ask",
             "conditions": [line._prepare_definition() for line in self.condition_ids],
+            "outcomes": [line._prepare_definition() for line in self.outcome_ids],
             "steps": [step._prepare_definition() for step in self.step_ids],
         }
 

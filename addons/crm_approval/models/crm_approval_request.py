@@ -28,6 +28,7 @@ class CrmApprovalRequest(models.Model):
         "crm.approval.request.choice",
         "crm.approval.request.demands",
         "crm.approval.request.back",
+        "crm.approval.request.outcomes",
         "crm.approval.request.flow",
         "crm.approval.request.verbs",
         "crm.approval.request.messages",

@@ -195,6 +195,8 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         )
         self._tell_requester(body)
         self._schedule_for_requester(self.env._("Approval rejected"), reason)
+        late = self.sudo().decision_ids[:1].verdict == "timeout"  # sudo: as in _close
+        self._run_outcomes("expired" if late else "rejected")
 
     def _close(self, state):
         request = self.sudo()  # sudo: transitions are not writable by anyone
@@ -265,6 +267,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         for request in applied:
             request._record("apply")
             self.env["crm.approval.baseline"]._agree(request.lead_id, request.tested)
+        applied._run_outcomes("approved")
         self._tell_requester(
             self.env._(
                 "%(approver)s approved “%(chain)s”. The change is applied.",

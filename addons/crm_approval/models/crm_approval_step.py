@@ -109,7 +109,7 @@ class CrmApprovalStep(models.Model):
             "mode": self.mode,
             "quorum": self.quorum,
             "veto": self.veto,
-            "user_ids": self.user_ids.ids,
+            "user_ids": sorted(self.user_ids.ids),
             "choice": self.requester_chooses,
             "rules": [rule._prepare_definition() for rule in self.rule_ids],
             "empty": self.empty_policy,

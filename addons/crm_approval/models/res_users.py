@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 LIMIT_GROUPS = "base.group_erp_manager,sales_team.group_sale_manager"
 
@@ -26,6 +27,16 @@ class ResUsers(models.Model):
         default=lambda self: self.env.company.currency_id,
     )
 
+    approval_skill_ids = fields.Many2many(
+        "crm.tag",
+        "res_users_approval_skill_rel",
+        "user_id",
+        "tag_id",
+        string="Skills",
+        help="Outcome actions that assign by skill compare these tags with those of "
+        "the opportunity.",
+    )
+
     @api.constrains("approval_manager_id")
     def _check_approval_manager(self):
         if self._has_cycle("approval_manager_id"):
@@ -35,6 +46,22 @@ class ResUsers(models.Model):
                     "another approval manager."
                 )
             )
+
+    @api.model
+    def _approval_away_domain(self):
+        """Return who is away now; an addon that knows of absences adds to it."""
+        now = fields.Datetime.now()
+        return Domain("out_of_office_from", "<=", now) & (
+            Domain("out_of_office_to", "=", False)
+            | Domain("out_of_office_to", ">=", now)
+        )
+
+    def _approval_away(self):
+        """Return those of these people who are away now."""
+        # sudo: absence of people one cannot read; archived people count too.
+        users = self.sudo().with_context(active_test=False)  # sudo: see above
+        domain = Domain("id", "in", self.ids) & self._approval_away_domain()
+        return users.search(domain) if self else users
 
     def _approval_superior(self):
         """Return whom the chains ask as the manager of this person, or nobody."""

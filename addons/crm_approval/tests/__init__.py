@@ -1,4 +1,5 @@
 from . import test_demands
+from . import test_outcomes
 from . import test_people
 from . import test_absence
 from . import test_conditions

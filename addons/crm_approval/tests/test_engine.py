@@ -3,6 +3,7 @@ import doctest
 from odoo.tests import BaseCase
 
 from ..engine import (
+    assign,
     carry,
     conditions,
     delegation,
@@ -17,7 +18,7 @@ from ..engine import (
 class TestEngine(BaseCase):
     def test_examples_in_the_engine_are_true(self):
         for module in (
-            *(carry, conditions, delegation, expression),
+            *(assign, carry, conditions, delegation, expression),
             *(link, progress, spec, values),
         ):
             result = doctest.testmod(module)

@@ -7,6 +7,9 @@ MODELS = {
     "crm.approval.step": "step",
     "crm.approval.step.rule": "rule",
     "crm.approval.condition": "condition",
+    "crm.approval.outcome": "outcome",
+    "crm.approval.outcome.run": "outcome_run",
+    "crm.approval.turn": "turn",
     "crm.approval.baseline": "baseline",
     "crm.approval.violation": "violation",
     "crm.approval.delegation": "delegation",
@@ -20,6 +23,7 @@ MODELS = {
 # r: reads this record · w c u: has the right to write, create, delete
 MATRIX = {
     "salesman": {
+        "outcome": "r", "outcome_run": "r", "turn": "",
         "chain": "r", "step": "r", "version": "r",
         "request": "r", "request_step": "r", "task": "r", "decision": "r",
         "rule": "r", "condition": "r", "baseline": "", "violation": "",
@@ -27,6 +31,7 @@ MATRIX = {
         "history": "",
     },
     "colleague": {
+        "outcome": "r", "outcome_run": "", "turn": "",
         "chain": "r", "step": "r", "version": "r",
         "request": "", "request_step": "", "task": "", "decision": "",
         "rule": "r", "condition": "r", "baseline": "", "violation": "",
@@ -34,6 +39,7 @@ MATRIX = {
         "history": "",
     },
     "approver": {
+        "outcome": "r", "outcome_run": "r", "turn": "",
         "chain": "r", "step": "r", "version": "r",
         "request": "r", "request_step": "r", "task": "r", "decision": "r",
         "rule": "r", "condition": "r", "baseline": "", "violation": "",
@@ -41,6 +47,7 @@ MATRIX = {
         "history": "",
     },
     "outsider": {
+        "outcome": "r", "outcome_run": "", "turn": "",
         "chain": "r", "step": "r", "version": "r",
         "request": "", "request_step": "", "task": "", "decision": "",
         "rule": "r", "condition": "r", "baseline": "", "violation": "",
@@ -48,6 +55,7 @@ MATRIX = {
         "history": "",
     },
     "manager": {
+        "outcome": "rwcu", "outcome_run": "r", "turn": "",
         "chain": "rwcu", "step": "rwcu", "version": "r",
         "request": "r", "request_step": "r", "task": "r", "decision": "r",
         "rule": "rwcu", "condition": "rwcu", "baseline": "", "violation": "r",
@@ -77,6 +85,7 @@ class TestSecurity(ApprovalCase):
         cls.chain.write(
             {
                 "condition_ids": [(0, 0, {"field_name": "priority"})],
+                "outcome_ids": [(0, 0, {"field_name": "priority", "value": "2"})],
                 "step_ids": [
                     (
                         1,
@@ -105,6 +114,12 @@ class TestSecurity(ApprovalCase):
                 {"stage_id": cls.stage_won.id}
             )
         )
+        cls.outcome_run = cls.env["crm.approval.outcome.run"].create(
+            {"request_id": cls.request.id, "outcome": 1, "definition": {"kind": "set"}}
+        )
+        cls.turn = cls.env["crm.approval.turn"].create(
+            {"chain_id": cls.chain.id, "outcome": 1}
+        )
         cls.env.flush_all()
 
     def _record(self, key):
@@ -115,6 +130,9 @@ class TestSecurity(ApprovalCase):
             "version": self.chain.version_id,
             "rule": self.chain.step_ids.rule_ids,
             "condition": self.chain.condition_ids,
+            "outcome": self.chain.outcome_ids,
+            "outcome_run": self.outcome_run,
+            "turn": self.turn,
             "baseline": self.baseline,
             "violation": self.violation,
             "delegation": self.delegation,
