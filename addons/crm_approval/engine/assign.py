@@ -1,4 +1,4 @@
-"""Who gets the record: in turn, by load, by skill; the same answer for the same input."""
+"""Who gets the record: in turn, by load, by skill. Same input, same answer."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ SETTABLE = (
 
 
 class CrmApprovalOutcome(models.Model):
-    """What happens by itself after an answer. Part of the draft, then of the version."""
+    """What happens by itself after an answer; frozen into the published version."""
 
     _name = "crm.approval.outcome"
     _description = "Outcome Action"

@@ -50,7 +50,7 @@ class CrmApprovalOutcomeActs(models.AbstractModel):
         # sudo: members of teams that the publisher may not read.
         team = self.env["crm.team"].sudo().browse(definition["team_id"] or ())
         members = team.exists().crm_team_member_ids.filtered(
-            lambda member: record.sudo().filtered_domain(  # sudo: the filter of a member
+            lambda member: record.sudo().filtered_domain(  # sudo: a member's filter
                 ast.literal_eval(member.assignment_domain or "[]")
             )
         )

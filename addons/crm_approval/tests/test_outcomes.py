@@ -6,7 +6,7 @@ from .common import ApprovalCase
 
 
 class TestOutcomes(ApprovalCase):
-    """What happens by itself after an answer: once, with the rights of the publisher."""
+    """What happens after an answer: once, with the rights of the publisher."""
 
     @classmethod
     def setUpClass(cls):

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class CrmApprovalRequest(models.Model):
-    """Colleagues of one department do not approve for each other, if a chain says so."""
+    """Colleagues of one department do not approve for each other, if so chosen."""
 
     _inherit = "crm.approval.request"
 

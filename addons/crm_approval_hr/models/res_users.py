@@ -25,7 +25,7 @@ class ResUsers(models.Model):
 
     @api.model
     def _approval_away_domain(self):
-        """Add who is on leave: approved leave stands in the calendar of the employee."""
+        """Add who is on leave: approved leave stands in the calendar."""
         now = fields.Datetime.now()
         # sudo: leave of people one cannot read, to find who stands in.
         leaves = self.env["resource.calendar.leaves"].sudo()  # sudo: see above
