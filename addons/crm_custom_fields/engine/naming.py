@@ -22,6 +22,8 @@ PREFIX = "x_"
 MAX_LENGTH = 40
 UNIQUE_PREFIX = "x_crm_unique_"
 COMPANY_CURRENCY = "x_crm_currency_id"
+# Endings of the helping columns: name of a file, covered value.
+COMPANIONS = ("_filename", "_masked")
 _TECHNICAL = re.compile(r"^x_[a-z0-9][a-z0-9_]*$")
 
 

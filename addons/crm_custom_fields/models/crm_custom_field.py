@@ -29,6 +29,7 @@ class CrmCustomField(models.Model):
         "crm.custom.field.column.values",
         "crm.custom.field.column",
         "crm.custom.field.usage",
+        "crm.custom.field.lifecycle",
     ]
     _description = "Custom Field"
     _order = "model_id, sequence, id"
@@ -254,6 +255,7 @@ class CrmCustomField(models.Model):
     def unlink(self):
         """Forget the definitions together with their columns, if these are empty."""
         self._refuse_used()
+        self._refuse_in_use()
         columns = self._columns() + self._companions()
         res = super().unlink()
         columns.unlink()
