@@ -53,7 +53,7 @@ class CrmApprovalOutcome(models.Model):
         string="To Whom",
         default="turn",
     )
-    team_id = fields.Many2one("crm.team", string="Team")
+    team_id = fields.Many2one("crm.team")
     user_ids = fields.Many2many(
         "res.users", string="Among", domain=[("share", "=", False)]
     )
