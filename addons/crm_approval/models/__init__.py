@@ -10,7 +10,9 @@ from . import crm_approval_outcome_acts
 from . import crm_approval_outcome_run
 from . import crm_approval_turn
 from . import crm_approval_request_outcomes
+from . import crm_approval_request_move
 from . import crm_approval_baseline
+from . import crm_approval_version_words
 from . import crm_approval_version
 from . import crm_approval_deadline
 from . import crm_approval_people

@@ -91,6 +91,7 @@ class CrmApprovalChain(models.Model):
         compute="_compute_state",
     )
     request_count = fields.Integer(compute="_compute_request_count")
+    has_older_requests = fields.Boolean(compute="_compute_request_count")
 
     @api.depends("version_ids.number")
     def _compute_version_id(self):
@@ -120,8 +121,14 @@ class CrmApprovalChain(models.Model):
                 [("chain_id", "in", self.ids)], ["chain_id"], ["__count"]
             )
         )
+        pending = self.env["crm.approval.request"]._read_group(
+            [("chain_id", "in", self.ids), ("state", "=", "pending")],
+            ["chain_id", "version_id"],
+        )
+        older = {chain for chain, version in pending if version != chain.version_id}
         for chain in self:
             chain.request_count = counts.get(chain, 0)
+            chain.has_older_requests = chain in older
 
     @api.constrains("domain")
     def _check_domain(self):

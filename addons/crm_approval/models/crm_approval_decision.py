@@ -11,6 +11,7 @@ VERDICTS = [
     ("grant", "Granted"),
     ("apply", "Applied"),
     ("close", "Closed"),
+    ("move", "Moved to a newer version"),
     ("skip", "Skipped: nobody to ask"),
     ("carry", "Carried over"),
     ("return", "Returned for correction"),

@@ -9,7 +9,9 @@ STATES = [
     ("returned", "Returned"),
     ("withdrawn", "Withdrawn"),
     ("closed", "Closed"),
+    ("moved", "Moved to a newer version"),
 ]
+MOVERS = "sales_team.group_sale_manager"
 
 
 class CrmApprovalRequest(models.Model):
@@ -29,6 +31,7 @@ class CrmApprovalRequest(models.Model):
         "crm.approval.request.demands",
         "crm.approval.request.back",
         "crm.approval.request.outcomes",
+        "crm.approval.request.move",
         "crm.approval.request.flow",
         "crm.approval.request.verbs",
         "crm.approval.request.messages",
@@ -204,6 +207,7 @@ class CrmApprovalRequest(models.Model):
             "grant": self._is_granted(),
             "apply": self.state == "approved",
             "close": pending,
+            "move": pending and self.env.user.has_group(MOVERS),
             "skip": pending and step.may_skip and not step.task_ids,
             "delegate": pending,
             "timeout": pending and step._is_overdue(),

@@ -11,15 +11,16 @@ class CrmApprovalRequestOpening(models.AbstractModel):
     _description = "Opening of Approval Requests"
 
     @api.model
-    def _ask(self, findings, change, operation="write"):
+    def _ask(self, findings, change, operation="write", moved_from=None):
         """Open requests for the findings, or return those that already wait.
 
         :param change: what the caller wanted to write; kept and applied when granted
+        :param moved_from: the request that this one continues under a newer version
         """
         locked = [finding for finding in findings if finding.request_id]
         waiting = self._already_asked(locked)
         missing = [finding for finding in findings if not finding.request_id]
-        return waiting | self._open(missing, change, operation)
+        return waiting | self._open(missing, change, operation, moved_from)
 
     def _already_asked(self, locked):
         """Return pending requests for the very same values; refuse other values."""
@@ -33,7 +34,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         return requests
 
     @api.model
-    def _open(self, findings, change, operation):
+    def _open(self, findings, change, operation, moved_from=None):
         if not findings:
             return self
         baselines = self.env["crm.approval.baseline"]._values_by_record(
@@ -50,6 +51,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
                         finding, change, baselines.get(finding.lead_id, {})
                     ),
                     "operation": operation,
+                    "moved_from_id": moved_from.id if moved_from else False,
                     "previous_id": previous.get(
                         (finding.lead_id, finding.spec.chain_id)
                     ),

@@ -134,6 +134,10 @@ class CrmApprovalRequestStep(models.Model):
         )
         if found and request.version_id.definition.get("duplicates") == "once":
             return found[:1]
+        origin = request.moved_from_id.sudo()  # sudo: its approvers may be others
+        kept = origin._still_approved(self.origin, user, request.tested)
+        if kept:
+            return kept
         if self.carry == "never" or not request.previous_id:
             return found.browse()
         rows = request.previous_id._rows_in_force().filtered(

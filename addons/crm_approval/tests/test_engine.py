@@ -7,6 +7,7 @@ from ..engine import (
     carry,
     conditions,
     delegation,
+    differ,
     expression,
     link,
     progress,
@@ -18,7 +19,7 @@ from ..engine import (
 class TestEngine(BaseCase):
     def test_examples_in_the_engine_are_true(self):
         for module in (
-            *(assign, carry, conditions, delegation, expression),
+            *(assign, carry, conditions, delegation, differ, expression),
             *(link, progress, spec, values),
         ):
             result = doctest.testmod(module)
