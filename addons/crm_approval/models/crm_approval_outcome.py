@@ -17,6 +17,7 @@ class CrmApprovalOutcome(models.Model):
     chain_id = fields.Many2one(
         "crm.approval.chain", required=True, index=True, ondelete="cascade"
     )
+    res_model = fields.Selection(related="chain_id.res_model")
     sequence = fields.Integer(default=10)
     event = fields.Selection(
         [
@@ -71,7 +72,7 @@ class CrmApprovalOutcome(models.Model):
     user_id = fields.Many2one("res.users", domain=[("share", "=", False)])
     server_action_id = fields.Many2one(
         "ir.actions.server",
-        domain=[("model_id.model", "=", "crm.lead")],
+        domain="[('model_id.model', '=', res_model)]",
         ondelete="restrict",
         help="Runs with the rights of who published the chain: a system administrator.",
     )
@@ -102,15 +103,18 @@ class CrmApprovalOutcome(models.Model):
 
     @api.model
     def _selection_field_name(self):
-        return self.env["crm.approval.condition"]._labelled(
-            "crm.lead",
-            lambda field: (
-                field.store
-                and field.type in SETTABLE
-                and (not field.compute or not field.readonly)
-                and not field.groups
-            ),
-        )
+        """Offer what can be written; definitions of fields are not for everyone."""
+        labels = self.env["ir.model.fields"].get_field_string("crm.lead")
+        found = [
+            (name, labels.get(name) or name)
+            for name, field in self.env["crm.lead"]._fields.items()
+            if _is_settable(field) and name not in models.MAGIC_COLUMNS
+        ]
+        return sorted(found, key=lambda option: option[1])
+
+    def _model(self):
+        self.ensure_one()
+        return self.env[self.chain_id.res_model or "crm.lead"]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -161,7 +165,7 @@ class CrmApprovalOutcome(models.Model):
     def _is_complete(self):
         self.ensure_one()
         return {
-            "set": bool(self.field_name),
+            "set": self.field_name in self._model()._fields,
             "assign": bool(self.team_id or self.user_ids),
             "activity": bool(self.activity_type_id)
             and (self.responsible != "user" or bool(self.user_id)),
@@ -172,7 +176,7 @@ class CrmApprovalOutcome(models.Model):
     def _parse_value(self):
         """Return the value as it is written, or say why it cannot be read."""
         self.ensure_one()
-        field, text = self.env["crm.lead"]._fields[self.field_name], self.value or ""
+        field, text = self._model()._fields[self.field_name], self.value or ""
         try:
             return self._convert(field, text.strip())
         except (KeyError, ValueError) as error:
@@ -237,3 +241,8 @@ class CrmApprovalOutcome(models.Model):
             action = self.sudo().server_action_id  # sudo: see above
             return {**definition, "action_id": action.id}
         return definition
+
+
+def _is_settable(field):
+    writable = not field.compute or not field.readonly
+    return field.store and field.type in SETTABLE and writable and not field.groups

@@ -77,6 +77,8 @@ class CrmApprovalOutcomeActs(models.AbstractModel):
         return {user.id: count for user, count in rows}
 
     def _skill(self, record, users):
+        if "tag_ids" not in record._fields:
+            return {}
         tags = set(record.sudo().tag_ids.ids)  # sudo: to compare
         return {user.id: len(tags & set(user.approval_skill_ids.ids)) for user in users}
 
@@ -84,14 +86,16 @@ class CrmApprovalOutcomeActs(models.AbstractModel):
         request = self.request_id
         user = {
             "requester": request.requester_id,
-            "owner": record.user_id or request.requester_id,
+            "owner": "user_id" in record._fields and record.user_id,
         }.get(definition["responsible"])
         due = fields.Date.context_today(record) + timedelta(days=definition["days"])
         record.activity_schedule(
             activity_type_id=definition["type_id"],
             summary=definition["summary"] or request.chain_id.name,
             date_deadline=due,
-            user_id=user.id if user else definition["user_id"],
+            user_id=user.id
+            if user
+            else definition["user_id"] or request.requester_id.id,
         )
         return False
 

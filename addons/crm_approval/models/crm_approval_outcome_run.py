@@ -91,7 +91,7 @@ class CrmApprovalOutcomeRun(models.Model):
     def _record_as_publisher(self):
         """Return the record with the rights of who published the version: no others."""
         request = self.request_id
-        publisher, record = request.version_id.user_id, request.lead_id
+        publisher, record = request.version_id.user_id, request._target()
         if not publisher.active or not record.exists():
             raise UserError(
                 self.env._(

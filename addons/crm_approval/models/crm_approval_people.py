@@ -25,12 +25,13 @@ class CrmApprovalRequestPeople(models.AbstractModel):
 
     def _record_after(self):
         """Return the record as it would be after the proposed change."""
+        record = self._target()
         change = {
             name: value
             for name, value in (self.change or {}).items()
-            if name in self.lead_id._fields
+            if name in record._fields
         }
-        return self.lead_id.new(change, origin=self.lead_id)
+        return record.new(change, origin=record)
 
     def _managers_up_to_limit(self, whole=False):
         """Climb from the requester until a limit covers the amount."""
@@ -74,8 +75,10 @@ class CrmApprovalRequestPeople(models.AbstractModel):
                 return True
         if not definition.get("exclude_customer"):
             return False
-        customer = self.sudo().lead_id.partner_id  # sudo: see _named
-        customer = customer.commercial_partner_id
+        record = self.sudo()._target()  # sudo: see _named
+        if "partner_id" not in record._fields:
+            return False
+        customer = record.partner_id.commercial_partner_id
         return bool(customer) and (
             user in customer.approval_conflict_user_ids
             or user.partner_id.commercial_partner_id == customer

@@ -57,17 +57,18 @@ class CrmApprovalRequestMove(models.AbstractModel):
     def _move_findings(self):
         """Return what the published version of the chain would ask for."""
         request = self.sudo()  # sudo: requests are written by nobody; rolled back
-        record = request.lead_id.with_env(self.env(user=self.requester_id, su=False))
+        record = request._target()
+        record = record.with_env(self.env(user=self.requester_id, su=False))
         if not record:
             return []
         gate, savepoint = self.env["crm.approval.gate"], self.env.cr.savepoint()
         try:
-            pending = [("res_id", "=", self.res_id), ("state", "=", "pending")]
-            request.search(pending).write({"state": "closed"})
-            if self.operation == "unlink":
-                found = gate._find_uncovered(gate._neutral(record), deleting=True)
-            else:
+            request._pending_of(record).write({"state": "closed"})
+            if self.operation == "write":
                 found = record._approval_try(self.change or {})
+            else:
+                event = self.operation
+                found = gate._find_uncovered(gate._neutral(record), event=event)
         finally:
             savepoint.close(rollback=True)
         return [
@@ -95,6 +96,8 @@ class CrmApprovalRequestMove(models.AbstractModel):
             {
                 "name": self.name,
                 "lead_id": self.lead_id.id,
+                "res_model": self.res_model,
+                "res_id": self.res_id,
                 "chain_id": self.chain_id.id,
                 "version_id": finding.spec.version_id,
                 "company_id": self.company_id.id,
@@ -112,7 +115,9 @@ class CrmApprovalRequestMove(models.AbstractModel):
     def _preview_step(self, old, step):
         people = self._named(step)
         agreed = {
-            user for user in people if old._still_approved(step["id"], user, self.tested)
+            user
+            for user in people
+            if old._still_approved(step["id"], user, self.tested)
         }
         answers = tuple(
             progress.Answer("approve" if user in agreed else "", weight)

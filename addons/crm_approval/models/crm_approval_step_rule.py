@@ -8,7 +8,7 @@ KINDS = [
     ("manager", "Manager of the requester"),
     ("limit", "Managers up to an approval limit"),
     ("above", "Manager of who approved before"),
-    ("field", "A person on the opportunity"),
+    ("field", "A person on the record"),
 ]
 
 
@@ -36,7 +36,7 @@ class CrmApprovalStepRule(models.Model):
     )
     path = fields.Char(
         string="Field",
-        help="Leads from the opportunity to a user, for example team_id.user_id.",
+        help="Leads from the record to a user, for example team_id.user_id.",
     )
     only_if = fields.Char(
         help="A formula over fields of the opportunity, as it would be after the "
@@ -69,7 +69,7 @@ class CrmApprovalStepRule(models.Model):
             conditions._check_expression(rule.only_if, rule.step_id.chain_id)
 
     def _path_leads_to_users(self):
-        model = self.env["crm.lead"]
+        model = self.env[self.step_id.chain_id.res_model or "crm.lead"]
         for name in (self.path or "").split("."):
             field = model._fields.get(name)
             if not field or not field.relational:

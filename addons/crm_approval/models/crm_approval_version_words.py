@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import format_amount
 
+from ..engine import spec as engine
+
 YES = "\N{CHECK MARK}"
 
 
@@ -23,7 +25,9 @@ class CrmApprovalVersionWords(models.AbstractModel):
             self._label(chains, "min_amount"): self._amount(definition),
             self._label(chains, "domain"): definition.get("domain") or "",
             self._label(chains, "condition_ids"): ", ".join(
-                self.env["crm.approval.request"]._condition_words(line)
+                self.env["crm.approval.request"]._condition_words(
+                    line, definition.get("res_model", engine.LEAD)
+                )
                 for line in definition.get("conditions", ())
             ),
         }

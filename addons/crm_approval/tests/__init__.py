@@ -10,6 +10,7 @@ from . import test_gate
 from . import test_history
 from . import test_integrity
 from . import test_migrate
+from . import test_models
 from . import test_queries
 from . import test_request
 from . import test_rpc_cannot_bypass

@@ -13,8 +13,9 @@ class CrmApprovalOutcomeRun(models.Model):
         # sudo: the outbox is written by the bridge only; who may write was checked.
         lead = record.sudo()  # sudo: see above
         company = lead.company_id or lead.env.company
+        known = record._name == "crm.lead"
         connections = lead.env["crm.erp.connection"]._of_companies(company)
-        if not lead._erp_is_sellable(connections.get(company)):
+        if not known or not lead._erp_is_sellable(connections.get(company)):
             raise UserError(
                 self.env._(
                     "%(record)s has no order for the ERP: it must be won, have "
