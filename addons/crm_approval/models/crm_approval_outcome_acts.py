@@ -88,6 +88,7 @@ class CrmApprovalOutcomeActs(models.AbstractModel):
             "requester": request.requester_id,
             "owner": "user_id" in record._fields and record.user_id,
         }.get(definition["responsible"])
+        asker = request.requester_id.id
         due = fields.Date.context_today(record) + timedelta(days=definition["days"])
         record.activity_schedule(
             activity_type_id=definition["type_id"],

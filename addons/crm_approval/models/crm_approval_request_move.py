@@ -78,7 +78,7 @@ class CrmApprovalRequestMove(models.AbstractModel):
         ]
 
     def _move_preview(self):
-        """Return (step, who is asked, whose approval counts on), or nothing if it stays.
+        """Return (step, who is asked, whose approval counts), or nothing if it stays.
 
         Nothing is written and nobody is told.
         """

@@ -7,7 +7,7 @@ from ..engine import differ
 
 
 class CrmApprovalMigrate(models.TransientModel):
-    """Move requests in flight to the published version, after looking at what changes."""
+    """Move requests in flight to the published version, after a look at both."""
 
     _name = "crm.approval.migrate"
     _description = "Move Requests to the Published Version"

@@ -10,18 +10,20 @@ class CrmApprovalOutcomeRun(models.Model):
     def _act_erp(self, record, _definition):
         """Write the order into the outbox now, or say why there is none to send."""
         record.check_access("write")
+        if record._name != "crm.lead":
+            raise UserError(self._no_order_message(record))
         # sudo: the outbox is written by the bridge only; who may write was checked.
         lead = record.sudo()  # sudo: see above
         company = lead.company_id or lead.env.company
-        known = record._name == "crm.lead"
         connections = lead.env["crm.erp.connection"]._of_companies(company)
-        if not known or not lead._erp_is_sellable(connections.get(company)):
-            raise UserError(
-                self.env._(
-                    "%(record)s has no order for the ERP: it must be won, have "
-                    "products, and its company a connection.",
-                    record=record.display_name,
-                )
-            )
+        if not lead._erp_is_sellable(connections.get(company)):
+            raise UserError(self._no_order_message(record))
         lead._erp_write_events()
         return lead.erp_message_ids.sorted("number")[-1:].title
+
+    def _no_order_message(self, record):
+        return self.env._(
+            "%(record)s has no order for the ERP: it must be won, have products, and "
+            "its company a connection.",
+            record=record.display_name,
+        )
