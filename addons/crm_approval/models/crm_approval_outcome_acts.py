@@ -94,9 +94,7 @@ class CrmApprovalOutcomeActs(models.AbstractModel):
             activity_type_id=definition["type_id"],
             summary=definition["summary"] or request.chain_id.name,
             date_deadline=due,
-            user_id=user.id
-            if user
-            else definition["user_id"] or request.requester_id.id,
+            user_id=user.id if user else definition["user_id"] or asker,
         )
         return False
 

@@ -136,7 +136,7 @@ class CrmApprovalRequestMove(models.AbstractModel):
         )
 
     def _still_approved(self, origin, user, tested):
-        """Return the approval of this person for the step, if the values are the same."""
+        """Return this person's approval of the step, if the values are the same."""
         rows = self._rows_in_force().filtered(
             lambda row: (
                 row.verdict in ("approve", "carry")
