@@ -15,9 +15,7 @@ class CrmApprovalRequestMove(models.AbstractModel):
     _name = "crm.approval.request.move"
     _description = "Move of Requests to a Newer Version"
 
-    moved_from_id = fields.Many2one(
-        "crm.approval.request", string="Moved From", ondelete="restrict"
-    )
+    moved_from_id = fields.Many2one("crm.approval.request", ondelete="restrict")
 
     def _move(self):
         """Move this request, or say why it stays."""
