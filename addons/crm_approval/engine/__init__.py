@@ -1,1 +1,11 @@
-from . import carry, conditions, delegation, expression, progress, spec, values
+from . import (
+    assign,
+    carry,
+    conditions,
+    delegation,
+    differ,
+    expression,
+    progress,
+    spec,
+    values,
+)

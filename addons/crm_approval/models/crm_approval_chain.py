@@ -61,9 +61,21 @@ class CrmApprovalChain(models.Model):
         string="Ask Each Person Once",
         help="Who approved an earlier step of the request is not asked again.",
     )
+    exclude_team = fields.Boolean(
+        string="Not From the Requester's Team",
+        help="Members of a sales team of the requester cannot approve.",
+    )
+    exclude_customer = fields.Boolean(
+        string="No Conflict With the Customer",
+        help="People listed on the customer as “May Not Approve”, and people who "
+        "belong to the customer, cannot approve.",
+    )
     step_ids = fields.One2many("crm.approval.step", "chain_id", copy=True)
     condition_ids = fields.One2many(
         "crm.approval.condition", "chain_id", string="More Conditions", copy=True
+    )
+    outcome_ids = fields.One2many(
+        "crm.approval.outcome", "chain_id", string="Afterwards", copy=True
     )
     version_ids = fields.One2many("crm.approval.version", "chain_id")
     version_id = fields.Many2one(
@@ -80,6 +92,7 @@ class CrmApprovalChain(models.Model):
         compute="_compute_state",
     )
     request_count = fields.Integer(compute="_compute_request_count")
+    has_older_requests = fields.Boolean(compute="_compute_request_count")
 
     @api.depends("version_ids.number")
     def _compute_version_id(self):
@@ -90,6 +103,8 @@ class CrmApprovalChain(models.Model):
         *("version_ids", "company_id", "target", "stage_ids", "domain"),
         *("res_model", "amount_field"),
         *("min_amount", "currency_id", "allow_requester", "ask_once"),
+        *("exclude_team", "exclude_customer"),
+        *("outcome_ids", "outcome_ids.write_date"),
         *("condition_ids", "condition_ids.words", "step_ids", "step_ids.write_date"),
         *("step_ids.rule_ids", "step_ids.rule_ids.write_date", "step_ids.user_ids"),
     )
@@ -108,8 +123,14 @@ class CrmApprovalChain(models.Model):
                 [("chain_id", "in", self.ids)], ["chain_id"], ["__count"]
             )
         )
+        pending = self.env["crm.approval.request"]._read_group(
+            [("chain_id", "in", self.ids), ("state", "=", "pending")],
+            ["chain_id", "version_id"],
+        )
+        older = {chain for chain, version in pending if version != chain.version_id}
         for chain in self:
             chain.request_count = counts.get(chain, 0)
+            chain.has_older_requests = chain in older
 
     @api.constrains("domain", "res_model")
     def _check_domain(self):
@@ -149,6 +170,7 @@ class CrmApprovalChain(models.Model):
         self.check_access("write")
         for chain in self:
             chain._check_publishable()
+            chain.outcome_ids._check_server_right()
             chain._publish()
         return True
 
@@ -225,8 +247,11 @@ class CrmApprovalChain(models.Model):
             "currency_id": self.currency_id.id,
             "fields": sorted(self._domain_fields()),
             "allow_requester": self.allow_requester,
+            "exclude_team": self.exclude_team,
+            "exclude_customer": self.exclude_customer,
             "duplicates": "once" if self.ask_once else "ask",
             "conditions": [line._prepare_definition() for line in self.condition_ids],
+            "outcomes": [line._prepare_definition() for line in self.outcome_ids],
             "steps": [step._prepare_definition() for step in self.step_ids],
         }
 

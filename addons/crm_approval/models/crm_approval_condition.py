@@ -90,7 +90,7 @@ class CrmApprovalCondition(models.Model):
                     )
                 )
             if condition.kind == "expression":
-                condition._check_formula()
+                self._check_expression(condition.expression, condition.chain_id)
             elif not condition._fields_fit():
                 raise ValidationError(
                     self.env._(
@@ -128,11 +128,12 @@ class CrmApprovalCondition(models.Model):
         number = self.env[field.comodel_name]._fields.get(name)
         return not name or bool(number and number.store and number.type in NUMBERS)
 
-    def _check_formula(self):
-        self.ensure_one()
-        known = self._model()._fields
+    @api.model
+    def _check_expression(self, text, chain):
+        """Refuse a formula that cannot be read, for this chain."""
+        known = self.env[chain.res_model or "crm.lead"]._fields
         try:
-            unknown = sorted(expression.names(self.expression) - known.keys())
+            unknown = sorted(expression.names(text) - known.keys())
         except expression.FormulaError as error:
             unknown = [str(error)]
         if unknown:
@@ -141,8 +142,8 @@ class CrmApprovalCondition(models.Model):
                     "The formula “%(formula)s” of approval chain %(chain)s cannot be "
                     "read: %(error)s. Use field names of the records, numbers and "
                     "comparisons.",
-                    formula=self.expression,
-                    chain=self.chain_id.name,
+                    formula=text,
+                    chain=chain.name,
                     error=", ".join(unknown),
                 )
             )

@@ -84,19 +84,9 @@ class CrmApprovalDelegation(models.Model):
     @api.model
     def _away(self):
         """Return everyone who may need somebody to stand in for them now."""
-        now = fields.Datetime.now()
         # sudo: absence of people one cannot read; archived people count too.
         users = self.env["res.users"].sudo().with_context(active_test=False)
-        absent = users.search(
-            [
-                ("out_of_office_from", "<=", now),
-                *(
-                    "|",
-                    ("out_of_office_to", "=", False),
-                    ("out_of_office_to", ">=", now),
-                ),
-            ]
-        )
+        absent = users.search(users._approval_away_domain())
         tasks = self.env["crm.approval.task"].sudo()  # sudo: as above
         gone = tasks.search([("state", "=", "todo"), ("user_id.active", "=", False)])
         return absent | gone.user_id | users.union(*self._today())
@@ -116,6 +106,6 @@ class CrmApprovalDelegation(models.Model):
             small = not row.max_amount or request.amount <= row.max_amount
             if in_scope and small and row.substitute_id.active:
                 return row.substitute_id.id
-        if user.active and not user.is_out_of_office:
+        if user.active and not user._approval_away():
             return None
         return user._approval_manager(1).id or None

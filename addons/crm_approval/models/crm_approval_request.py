@@ -9,7 +9,9 @@ STATES = [
     ("returned", "Returned"),
     ("withdrawn", "Withdrawn"),
     ("closed", "Closed"),
+    ("moved", "Moved to a newer version"),
 ]
+MOVERS = "sales_team.group_sale_manager"
 
 
 class CrmApprovalRequest(models.Model):
@@ -24,7 +26,13 @@ class CrmApprovalRequest(models.Model):
     _inherit = [
         "crm.approval.request.target",
         "crm.approval.request.opening",
+        "crm.approval.request.people",
         "crm.approval.request.approvers",
+        "crm.approval.request.choice",
+        "crm.approval.request.demands",
+        "crm.approval.request.back",
+        "crm.approval.request.outcomes",
+        "crm.approval.request.move",
         "crm.approval.request.flow",
         "crm.approval.request.verbs",
         "crm.approval.request.messages",
@@ -103,11 +111,16 @@ class CrmApprovalRequest(models.Model):
         for request in self:
             request.display_name = f"{request.name} ({request.chain_id.name})"
 
-    @api.depends("state", "task_ids.state", "task_ids.user_id")
+    @api.depends(
+        *("state", "task_ids.state", "task_ids.user_id"),
+        *("step_ids.state", "step_ids.is_choice"),
+    )
+    @api.depends_context("lang")
     def _compute_waiting_for(self):
         for request in self:
             todo = request.task_ids.filtered(lambda task: task.state == "todo")
-            request.waiting_for = ", ".join(todo.user_id.mapped("name"))
+            names = [*todo.user_id.mapped("name"), *request._choosing_names()]
+            request.waiting_for = ", ".join(names)
 
     @api.depends("state", "task_ids.state")
     @api.depends_context("uid")
@@ -215,9 +228,11 @@ class CrmApprovalRequest(models.Model):
             "ask": not self.decision_ids,
             "withdraw": self.can_withdraw,
             "answer": self.requester_id == self.env.user and pending,
+            "choose": self.requester_id == self.env.user and step.is_choice,
             "grant": self._is_granted(),
             "apply": self.state == "approved",
             "close": pending,
+            "move": pending and self.env.user.has_group(MOVERS),
             "skip": pending and step.may_skip and not step.task_ids,
             "delegate": pending,
             "timeout": pending and step._is_overdue(),
@@ -248,7 +263,7 @@ class CrmApprovalRequest(models.Model):
     def _is_granted(self):
         """Tell whether the decisions on record carry every step of the request."""
         self.ensure_one()
-        approved = self.decision_ids.filtered(
+        approved = self._rows_in_force().filtered(
             lambda row: row.verdict in ("approve", "carry", "skip", "timeout")
         )
         asked = self.decision_ids.filtered(lambda row: row.verdict == "ask")

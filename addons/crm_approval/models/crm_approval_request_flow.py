@@ -13,8 +13,15 @@ class CrmApprovalRequestFlow(models.AbstractModel):
     _name = "crm.approval.request.flow"
     _description = "Flow of Approval Requests"
 
-    def action_approve(self, reason=None):
-        """Approve in the name of the acting user; several at once one by one."""
+    def action_approve(self, reason=None, attachment_ids=()):
+        """Approve in the name of the acting user; several at once one by one.
+
+        :return: True, or an action to show: the password is needed first, or the
+            result of several decisions
+        """
+        if self._lacks_identity():
+            return self._approve_identified(reason, list(attachment_ids))
+        self._attach(attachment_ids)
         if len(self) > 1:
             return self._decide_each("approve", reason)
         self._decide("approve", reason)
@@ -89,8 +96,9 @@ class CrmApprovalRequestFlow(models.AbstractModel):
 
     def _decide(self, verdict, reason):
         tasks = self._take_turn()
-        if verdict == "approve" and any(tasks.step_id.mapped("comment_required")):
-            self._need_reason(reason)
+        if verdict == "approve":
+            self._check_demands(tasks.step_id, reason)
+            reason = self._with_attachments(reason)
         for step in tasks.step_id:
             self._record(verdict, reason, step)
         # sudo: nobody may write tasks; the acting user was checked by _record.
@@ -160,18 +168,10 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         """Ask everyone of a wave; a constant number of queries for a batch."""
         steps = self.sudo().step_ids  # sudo: transitions are not writable by anyone
         steps = steps.filtered(lambda step: step.wave == wave)
+        if wave > 1:
+            steps._narrow()
         steps.write({"state": "pending"})
-        steps.task_ids.write({"state": "todo"})
-        for step in steps.filtered(lambda step: not step.task_ids):
-            reason = self.env._(
-                "Nobody can be asked; the chain allows to skip the step."
-            )
-            step.request_id._record("skip", reason, step)
-        steps._carry_over()
-        steps._start_clock()
-        todo = steps.task_ids.filtered(lambda task: task.state == "todo")
-        handed = todo._substitute()
-        self._remind(todo - handed)
+        steps._ask_people()
 
     def _is_idle(self):
         """Tell whether a step is answered although nobody acted (skipped, carried)."""
@@ -195,6 +195,8 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         )
         self._tell_requester(body)
         self._schedule_for_requester(self.env._("Approval rejected"), reason)
+        late = self.sudo().decision_ids[:1].verdict == "timeout"  # sudo: as in _close
+        self._run_outcomes("expired" if late else "rejected")
 
     def _close(self, state):
         request = self.sudo()  # sudo: transitions are not writable by anyone
@@ -267,6 +269,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         for request in applied:
             request._record("apply")
             self.env["crm.approval.baseline"]._agree(request._target(), request.tested)
+        applied._run_outcomes("approved")
         self._tell_requester(
             self.env._(
                 "%(approver)s approved “%(chain)s”. The change is applied.",

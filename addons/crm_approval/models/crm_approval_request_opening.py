@@ -12,15 +12,16 @@ class CrmApprovalRequestOpening(models.AbstractModel):
     _description = "Opening of Approval Requests"
 
     @api.model
-    def _ask(self, findings, change, operation="write"):
+    def _ask(self, findings, change, operation="write", moved_from=None):
         """Open requests for the findings, or return those that already wait.
 
         :param change: what the caller wanted to write; kept and applied when granted
+        :param moved_from: the request that this one continues under a newer version
         """
         locked = [finding for finding in findings if finding.request_id]
         waiting = self._already_asked(locked)
         missing = [finding for finding in findings if not finding.request_id]
-        return waiting | self._open(missing, change, operation)
+        return waiting | self._open(missing, change, operation, moved_from)
 
     def _already_asked(self, locked):
         """Return pending requests for the very same values; refuse other values."""
@@ -34,7 +35,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         return requests
 
     @api.model
-    def _open(self, findings, change, operation):
+    def _open(self, findings, change, operation, moved_from=None):
         if not findings:
             return self
         records = self.env[findings[0].res_model]
@@ -52,6 +53,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
                         finding, change, baselines.get(finding.res_id, {})
                     ),
                     "operation": operation,
+                    "moved_from_id": moved_from.id if moved_from else False,
                     "previous_id": previous.get(
                         (finding.res_id, finding.spec.chain_id)
                     ),
@@ -65,6 +67,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             [{"request_id": request.id, "verdict": "ask"} for request in requests]
         )
         requests._open_wave(1)
+        requests._remind_to_choose()
         for chain, asked in requests.grouped("chain_id").items():
             asked._log_on_lead(
                 self.env._(
@@ -145,6 +148,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
                 for user, weight in request._approvers(definition).items()
             ]
         )
+        steps._settle_choices()
 
     def _waves(self):
         steps = self.version_id.definition["steps"]
@@ -161,7 +165,10 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             "quorum": definition.get("quorum", 1),
             "veto": definition.get("veto", True),
             "may_skip": definition.get("empty") == "skip",
+            "is_choice": definition.get("choice", False),
             "comment_required": definition.get("comment", False),
+            "attachment_required": definition.get("attachment", False),
+            "identity_required": definition.get("identity", False),
             "remind_hours": definition.get("remind_hours", 0.0),
             "deadline_hours": definition.get("deadline_hours", 0.0),
             "on_deadline": definition.get("on_deadline", "remind"),

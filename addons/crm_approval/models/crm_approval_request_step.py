@@ -15,7 +15,11 @@ class CrmApprovalRequestStep(models.Model):
 
     _name = "crm.approval.request.step"
     _description = "Step of an Approval Request"
-    _inherit = ["crm.approval.deadline"]
+    _inherit = [
+        "crm.approval.deadline",
+        "crm.approval.request.step.people",
+        "crm.approval.request.step.choice",
+    ]
     _order = "request_id, wave, id"
 
     request_id = fields.Many2one(
@@ -31,6 +35,8 @@ class CrmApprovalRequestStep(models.Model):
     veto = fields.Boolean(default=True)
     may_skip = fields.Boolean()
     comment_required = fields.Boolean()
+    attachment_required = fields.Boolean()
+    identity_required = fields.Boolean()
     remind_hours = fields.Float()
     deadline_hours = fields.Float()
     on_deadline = fields.Char(default="remind")
@@ -88,6 +94,22 @@ class CrmApprovalRequestStep(models.Model):
         """Tell whether time is up for a step that people are still asked about."""
         return bool(self.deadline) and self.deadline <= fields.Datetime.now()
 
+    def _ask_people(self):
+        """Put open steps on the desks; those whose people must be chosen wait."""
+        steps = self.filtered(lambda step: not step.is_choice)
+        waiting = steps.task_ids.filtered(lambda task: task.state == "waiting")
+        waiting.write({"state": "todo"})
+        for step in steps.filtered(lambda step: not step.task_ids):
+            reason = self.env._(
+                "Nobody can be asked; the chain allows to skip the step."
+            )
+            step.request_id._record("skip", reason, step)
+        steps._carry_over()
+        steps._start_clock()
+        todo = steps.task_ids.filtered(lambda task: task.state == "todo")
+        handed = todo._substitute()
+        self.request_id._remind(todo - handed)
+
     def _carry_over(self):
         """Approve on record what the same person has already approved, unchanged."""
         for step in self:
@@ -111,14 +133,20 @@ class CrmApprovalRequestStep(models.Model):
         """Return the decision of this person that still holds for the step."""
         self.ensure_one()
         request = self.request_id
-        found = request.decision_ids.filtered(
+        if request._was_sent_back(self):
+            return request.decision_ids.browse()  # somebody wants a new answer
+        found = request._rows_in_force().filtered(
             lambda row: row.verdict == "approve" and row.user_id == user
         )
         if found and request.version_id.definition.get("duplicates") == "once":
             return found[:1]
+        origin = request.moved_from_id.sudo()  # sudo: its approvers may be others
+        kept = origin._still_approved(self.origin, user, request.tested)
+        if kept:
+            return kept
         if self.carry == "never" or not request.previous_id:
             return found.browse()
-        rows = request.previous_id.decision_ids.filtered(
+        rows = request.previous_id._rows_in_force().filtered(
             lambda row: (
                 row.verdict in ("approve", "carry")
                 and row.step_id.origin == self.origin

@@ -8,9 +8,14 @@ class CrmApprovalRequestVerbs(models.AbstractModel):
     _name = "crm.approval.request.verbs"
     _description = "Verbs of Approval Requests"
 
-    def action_return(self, reason):
-        """Send the request back: the requester corrects the values and asks again."""
+    def action_return(self, reason, step_id=None):
+        """Send the request back: the requester corrects the values and asks again.
+
+        :param step_id: an earlier step of the request that is asked again instead
+        """
         self._need_reason(reason)
+        if step_id:
+            return self._return_to_step(step_id, reason)
         for request in self:
             request._take_turn()
             request._record("return", reason)

@@ -56,6 +56,9 @@ class CrmApprovalStep(models.Model):
     rule_ids = fields.One2many(
         "crm.approval.step.rule", "step_id", string="More Approvers", copy=True
     )
+    requester_chooses = fields.Boolean(
+        help="The people found are candidates; whoever asks picks from them.",
+    )
     empty_policy = fields.Selection(
         EMPTY,
         string="If Nobody Can Be Asked",
@@ -67,6 +70,14 @@ class CrmApprovalStep(models.Model):
         "res.users", string="Fallback Person", domain=[("share", "=", False)]
     )
     comment_required = fields.Boolean(help="Approving needs a comment too.")
+    attachment_required = fields.Boolean(
+        help="Who approves has to attach a file; its checksum goes on record.",
+    )
+    identity_required = fields.Boolean(
+        string="Password Required",
+        help="Who approves has to enter the password again, if that was more than ten "
+        "minutes ago.",
+    )
     remind_hours = fields.Float(
         string="Remind After", help="Working hours of the company. Zero: never."
     )
@@ -98,11 +109,14 @@ class CrmApprovalStep(models.Model):
             "mode": self.mode,
             "quorum": self.quorum,
             "veto": self.veto,
-            "user_ids": self.user_ids.ids,
+            "user_ids": sorted(self.user_ids.ids),
+            "choice": self.requester_chooses,
             "rules": [rule._prepare_definition() for rule in self.rule_ids],
             "empty": self.empty_policy,
             "fallback_id": self.fallback_user_id.id,
             "comment": self.comment_required,
+            "attachment": self.attachment_required,
+            "identity": self.identity_required,
             "remind_hours": self.remind_hours,
             "deadline_hours": self.deadline_hours,
             "on_deadline": self.on_deadline,

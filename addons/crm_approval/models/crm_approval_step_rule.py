@@ -6,6 +6,8 @@ KINDS = [
     ("group", "Everyone of a group"),
     ("leader", "Leader of the sales team"),
     ("manager", "Manager of the requester"),
+    ("limit", "Managers up to an approval limit"),
+    ("above", "Manager of who approved before"),
     ("field", "A person on the record"),
 ]
 
@@ -27,9 +29,18 @@ class CrmApprovalStepRule(models.Model):
     levels = fields.Integer(
         default=1, help="1: the manager, 2: the manager of the manager, and so on."
     )
+    is_whole_path = fields.Boolean(
+        string="Everyone on the Way",
+        help="Ask each manager up to the one whose limit covers the amount, not only "
+        "that one.",
+    )
     path = fields.Char(
         string="Field",
         help="Leads from the record to a user, for example team_id.user_id.",
+    )
+    only_if = fields.Char(
+        help="A formula over fields of the opportunity, as it would be after the "
+        "change: expected_revenue > 100000. Empty: always.",
     )
     weight = fields.Integer(default=1)
 
@@ -51,6 +62,12 @@ class CrmApprovalStepRule(models.Model):
                     )
                 )
 
+    @api.constrains("only_if")
+    def _check_only_if(self):
+        conditions = self.env["crm.approval.condition"]
+        for rule in self.filtered("only_if"):
+            conditions._check_expression(rule.only_if, rule.step_id.chain_id)
+
     def _path_leads_to_users(self):
         model = self.env[self.step_id.chain_id.res_model or "crm.lead"]
         for name in (self.path or "").split("."):
@@ -69,5 +86,8 @@ class CrmApprovalStepRule(models.Model):
             "group_id": self.group_id.id,
             "levels": self.levels,
             "path": self.path,
+            "whole": self.is_whole_path,
+            "only_if": self.only_if,
+            "step": self.step_id.id,
             "weight": self.weight,
         }

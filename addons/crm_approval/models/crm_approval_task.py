@@ -70,10 +70,11 @@ class CrmApprovalTask(models.Model):
         """Hand open tasks of people who are away to those who stand in for them."""
         delegations = self.env["crm.approval.delegation"]
         today = delegations._today()
+        away = self.user_id._approval_away()
         moved = self.browse()
         for task in self:
             user = task.user_id
-            if user.active and not user.is_out_of_office and user not in today:
+            if user.active and user not in away and user not in today:
                 continue
             other = delegations._stand_in_for(user, task.request_id, today)
             if other == user and not user.active:

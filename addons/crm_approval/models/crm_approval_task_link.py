@@ -159,6 +159,13 @@ class CrmApprovalTaskLink(models.Model):
 
     def _link_demands_login(self):
         """Say what this step demands that a link cannot give, or return nothing."""
+        step = self.step_id
+        if step.identity_required or step.attachment_required:
+            return self.env._(
+                "This step demands your password or a file. Log in to decide on "
+                "%(record)s.",
+                record=self.request_id.display_name,
+            )
         return False
 
     def _decide_by_link(self, verdict, reason):

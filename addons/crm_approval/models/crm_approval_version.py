@@ -8,7 +8,7 @@ class CrmApprovalVersion(models.Model):
 
     _name = "crm.approval.version"
     _description = "Published Approval Chain"
-    _inherit = ["crm.approval.append.only"]
+    _inherit = ["crm.approval.append.only", "crm.approval.version.words"]
     _log_access = False
     _order = "chain_id, number desc"
     _rec_name = "number"

@@ -38,6 +38,13 @@ class CrmLead(models.Model):
         string="Waiting For", compute="_compute_approval", groups="base.group_user"
     )
 
+    approval_choice_id = fields.Many2one(
+        "crm.approval.request",
+        string="Approvers To Choose",
+        compute="_compute_approval_choice_id",
+        groups="base.group_user",
+    )
+
     @api.depends("approval_request_ids.state", "approval_request_ids.task_ids.state")
     @api.depends_context("lang")
     def _compute_approval(self):
@@ -53,6 +60,16 @@ class CrmLead(models.Model):
             lead.approval_waiting_for = request.waiting_for
             lead.approval_message = request._message_on_lead()
 
+    @api.depends(
+        "approval_request_ids.state", "approval_request_ids.step_ids.is_choice"
+    )
+    @api.depends_context("uid")
+    def _compute_approval_choice_id(self):
+        prefetch = self.approval_request_ids._ids
+        for lead in self:
+            requests = lead.approval_request_ids.with_prefetch(prefetch)
+            lead.approval_choice_id = requests.filtered("can_choose")[:1]
+
     def action_view_approval_requests(self):
         """Open the requests of this opportunity."""
         self.ensure_one()
@@ -60,6 +77,11 @@ class CrmLead(models.Model):
             "crm_approval.crm_approval_request_action"
         )
         return {**action, "domain": [("lead_id", "=", self.id)], "context": {}}
+
+    def action_choose_approvers(self):
+        """Open the dialog for the request whose approvers the user has to choose."""
+        self.ensure_one()
+        return self.approval_choice_id.action_choose_approvers()
 
     def action_set_won(self):
         """Win what may be won; ask for the rest."""

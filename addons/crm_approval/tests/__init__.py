@@ -1,3 +1,6 @@
+from . import test_demands
+from . import test_outcomes
+from . import test_people
 from . import test_absence
 from . import test_conditions
 from . import test_decide_link
@@ -7,6 +10,7 @@ from . import test_gate
 from . import test_history
 from . import test_integrity
 from . import test_notices
+from . import test_migrate
 from . import test_models
 from . import test_queries
 from . import test_report

@@ -3,9 +3,11 @@ import doctest
 from odoo.tests import BaseCase
 
 from ..engine import (
+    assign,
     carry,
     conditions,
     delegation,
+    differ,
     expression,
     link,
     progress,
@@ -18,7 +20,7 @@ from ..engine import (
 class TestEngine(BaseCase):
     def test_examples_in_the_engine_are_true(self):
         for module in (
-            *(carry, conditions, delegation, expression),
+            *(assign, carry, conditions, delegation, differ, expression),
             *(link, progress, quiet, spec, values),
         ):
             result = doctest.testmod(module)

@@ -7,6 +7,9 @@ MODELS = {
     "crm.approval.step": "step",
     "crm.approval.step.rule": "rule",
     "crm.approval.condition": "condition",
+    "crm.approval.outcome": "outcome",
+    "crm.approval.outcome.run": "outcome_run",
+    "crm.approval.turn": "turn",
     "crm.approval.baseline": "baseline",
     "crm.approval.violation": "violation",
     "crm.approval.delegation": "delegation",
@@ -21,6 +24,7 @@ MODELS = {
 # r: reads this record · w c u: has the right to write, create, delete
 MATRIX = {
     "salesman": {
+        "outcome": "r", "outcome_run": "r", "turn": "",
         "chain": "r", "step": "r", "version": "r",
         "request": "r", "request_step": "r", "task": "r", "decision": "r",
         "rule": "r", "condition": "r", "baseline": "", "violation": "",
@@ -28,6 +32,7 @@ MATRIX = {
         "history": "", "notice": "",
     },
     "colleague": {
+        "outcome": "r", "outcome_run": "", "turn": "",
         "chain": "r", "step": "r", "version": "r",
         "request": "", "request_step": "", "task": "", "decision": "",
         "rule": "r", "condition": "r", "baseline": "", "violation": "",
@@ -35,6 +40,7 @@ MATRIX = {
         "history": "", "notice": "",
     },
     "approver": {
+        "outcome": "r", "outcome_run": "r", "turn": "",
         "chain": "r", "step": "r", "version": "r",
         "request": "r", "request_step": "r", "task": "r", "decision": "r",
         "rule": "r", "condition": "r", "baseline": "", "violation": "",
@@ -42,6 +48,7 @@ MATRIX = {
         "history": "", "notice": "",
     },
     "outsider": {
+        "outcome": "r", "outcome_run": "", "turn": "",
         "chain": "r", "step": "r", "version": "r",
         "request": "", "request_step": "", "task": "", "decision": "",
         "rule": "r", "condition": "r", "baseline": "", "violation": "",
@@ -49,6 +56,7 @@ MATRIX = {
         "history": "", "notice": "",
     },
     "manager": {
+        "outcome": "rwcu", "outcome_run": "r", "turn": "",
         "chain": "rwcu", "step": "rwcu", "version": "r",
         "request": "r", "request_step": "r", "task": "r", "decision": "r",
         "rule": "rwcu", "condition": "rwcu", "baseline": "", "violation": "r",
@@ -78,6 +86,7 @@ class TestSecurity(ApprovalCase):
         cls.chain.write(
             {
                 "condition_ids": [(0, 0, {"field_name": "priority"})],
+                "outcome_ids": [(0, 0, {"field_name": "priority", "value": "2"})],
                 "step_ids": [
                     (
                         1,
@@ -106,6 +115,12 @@ class TestSecurity(ApprovalCase):
                 {"stage_id": cls.stage_won.id}
             )
         )
+        cls.outcome_run = cls.env["crm.approval.outcome.run"].create(
+            {"request_id": cls.request.id, "outcome": 1, "definition": {"kind": "set"}}
+        )
+        cls.turn = cls.env["crm.approval.turn"].create(
+            {"chain_id": cls.chain.id, "outcome": 1}
+        )
         cls.env.flush_all()
 
     def _record(self, key):
@@ -116,6 +131,9 @@ class TestSecurity(ApprovalCase):
             "version": self.chain.version_id,
             "rule": self.chain.step_ids.rule_ids,
             "condition": self.chain.condition_ids,
+            "outcome": self.chain.outcome_ids,
+            "outcome_run": self.outcome_run,
+            "turn": self.turn,
             "baseline": self.baseline,
             "violation": self.violation,
             "delegation": self.delegation,

@@ -30,6 +30,19 @@ class TestUi(ApprovalCast, HttpCase):
         self.assertEqual(request.state, "approved")
         self.assertTrue(self.lead.stage_id.is_won)
 
+    def test_the_requester_chooses_who_is_asked(self):
+        self.chain.step_ids.requester_chooses = True
+        self.chain.action_publish()
+
+        self.start_tour(
+            f"/odoo/crm.lead/{self.lead.id}",
+            "crm_approval_choose",
+            login="ap_salesman",
+        )
+        self.env.invalidate_all()
+        request = self.lead.approval_request_ids
+        self.assertEqual(request.waiting_for, "Approver")
+
     def test_a_rejection_is_read_on_the_deal(self):
         self._ask()
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 VERBS = [
     ("approve", "Approve with a comment"),
@@ -29,14 +29,35 @@ class CrmApprovalRequestAct(models.TransientModel):
         [("before", "Before me"), ("after", "After this step")], default="after"
     )
 
+    step_id = fields.Many2one(
+        "crm.approval.request.step",
+        string="To",
+        domain="[('id', 'in', earlier_step_ids)]",
+        help="Empty: to the requester, who corrects and asks again.",
+    )
+    earlier_step_ids = fields.Many2many(
+        "crm.approval.request.step", compute="_compute_demands"
+    )
+    needs_comment = fields.Boolean(compute="_compute_demands")
+    needs_file = fields.Boolean(compute="_compute_demands")
+    attachment_ids = fields.Many2many("ir.attachment", string="Files")
+
+    @api.depends("request_ids")
+    def _compute_demands(self):
+        for act in self:
+            alone = len(act.request_ids) == 1
+            act.earlier_step_ids = alone and act.request_ids._earlier_steps()
+            act.needs_comment = any(act.request_ids.mapped("comment_required"))
+            act.needs_file = any(act.request_ids.mapped("attachment_required"))
+
     def action_confirm(self):
         """Do it; the request checks who may."""
         self.ensure_one()
         requests, reason = self.request_ids, self.reason
         act = {
-            "approve": lambda: requests.action_approve(reason),
+            "approve": lambda: requests.action_approve(reason, self.attachment_ids.ids),
             "reject": lambda: requests.action_reject(reason),
-            "return": lambda: requests.action_return(reason),
+            "return": lambda: requests.action_return(reason, self.step_id.id),
             "forward": lambda: requests.action_forward(self.user_id.id, reason),
             "sign": lambda: requests.action_add_signer(
                 self.user_id.id, self.position, reason

@@ -79,14 +79,22 @@ class CrmApprovalWhatIf(models.TransientModel):
         )
 
     def _asked(self, step):
+        company = self.lead_id.company_id or self.env.company
         request = self.env["crm.approval.request"].new(
             {
                 "name": self.lead_id.name,
                 "lead_id": self.lead_id.id,
+                "res_model": self.lead_id._name,
+                "res_id": self.lead_id.id,
                 "chain_id": self.chain_id.id,
                 "company_id": self.lead_id.company_id.id,
                 "requester_id": self.lead_id.user_id.id or self.env.uid,
                 "amount": self.amount or self.lead_id.expected_revenue,
+                "currency_id": company.currency_id.id,
+                "change": {"expected_revenue": self.amount} if self.amount else {},
+                "version_id": self.env["crm.approval.version"].new(
+                    {"definition": self.chain_id._prepare_definition()}
+                ),
             }
         )
         named = request._named(step, self.chain_id.allow_requester)

@@ -1,7 +1,7 @@
 import json
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.orm.registry import Registry
+from odoo.modules.registry import Registry
 from odoo.tests import Form
 
 from .pack_common import PackCommon

@@ -14,6 +14,20 @@ function waitingMessage(record) {
     return record.data.approval_state === "pending" && record.data.approval_message;
 }
 
+// The chain lets the requester pick the approvers: ask now, while they think of it.
+async function askWhoApproves(record) {
+    if (record.data.approval_choice_id) {
+        const action = await record.model.orm.call(
+            "crm.lead",
+            "action_choose_approvers",
+            [[record.resId]]
+        );
+        await record.model.action.doAction(action, {
+            onClose: () => record.model.load(),
+        });
+    }
+}
+
 // The save went well and the server asked instead of writing: say so.
 patch(Record.prototype, {
     async _save() {
@@ -28,6 +42,7 @@ patch(Record.prototype, {
                 title: _t("Approval asked"),
                 type: "info",
             });
+            await askWhoApproves(this);
         }
         return saved;
     },

@@ -1,0 +1,146 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..engine import progress
+
+
+class CrmApprovalRequestMove(models.AbstractModel):
+    """From the version a request was opened under to the one that is published now.
+
+    The old request ends on record; a new one asks under the new version. Approvals
+    of the same person for the same step and the same values are carried over. What
+    would be approved by the move itself stays where it is.
+    """
+
+    _name = "crm.approval.request.move"
+    _description = "Move of Requests to a Newer Version"
+
+    moved_from_id = fields.Many2one("crm.approval.request", ondelete="restrict")
+
+    def _move(self):
+        """Move this request, or say why it stays."""
+        self.ensure_one()
+        self._lock()
+        findings = self._move_findings()
+        if not findings:
+            raise UserError(self._stays_message())
+        version = self.chain_id.version_id
+        text = self.env._(
+            "From version %(old)s to version %(new)s of the chain.",
+            old=self.version_id.number,
+            new=version.number,
+        )
+        self._record("move", text)
+        self._close("moved")
+        # The person who asked asks again: their rights, not those of who moves.
+        asking = self.with_env(self.env(user=self.requester_id, su=False))
+        request = asking.browse()._ask(
+            findings, self.change or {}, self.operation, moved_from=self
+        )
+        request = self.browse(request.ids)
+        if request.state != "pending":
+            raise UserError(self._stays_message())
+        request._record("move", text)
+        request.invalidate_recordset()
+        return request
+
+    def _stays_message(self):
+        return self.env._(
+            "%(request)s stays under version %(number)s: the new version would not "
+            "ask for it, or would have nobody left to ask. Decide it, or withdraw it.",
+            request=self.display_name,
+            number=self.version_id.number,
+        )
+
+    def _move_findings(self):
+        """Return what the published version of the chain would ask for."""
+        request = self.sudo()  # sudo: requests are written by nobody; rolled back
+        record = request._target()
+        record = record.with_env(self.env(user=self.requester_id, su=False))
+        if not record:
+            return []
+        gate, savepoint = self.env["crm.approval.gate"], self.env.cr.savepoint()
+        try:
+            request._pending_of(record).write({"state": "closed"})
+            if self.operation == "write":
+                found = record._approval_try(self.change or {})
+            else:
+                event = self.operation
+                found = gate._find_uncovered(gate._neutral(record), event=event)
+        finally:
+            savepoint.close(rollback=True)
+        return [
+            finding
+            for finding in found
+            if finding.spec and finding.spec.chain_id == self.chain_id.id
+        ]
+
+    def _move_preview(self):
+        """Return (step, who is asked, whose approval counts), or nothing if it stays.
+
+        Nothing is written and nobody is told.
+        """
+        findings = self._move_findings()
+        if not findings:
+            return []
+        trial = self._trial(findings[0])
+        rows = [trial._preview_step(self, step) for step in trial._new_steps()]
+        if all(done for *_words, done in rows):
+            return []
+        return [row[:3] for row in rows]
+
+    def _trial(self, finding):
+        return self.new(
+            {
+                "name": self.name,
+                "lead_id": self.lead_id.id,
+                "res_model": self.res_model,
+                "res_id": self.res_id,
+                "chain_id": self.chain_id.id,
+                "version_id": finding.spec.version_id,
+                "company_id": self.company_id.id,
+                "requester_id": self.requester_id.id,
+                "amount": self.amount,
+                "currency_id": self.currency_id.id,
+                "change": self.change,
+                "tested": finding.tested,
+            }
+        )
+
+    def _new_steps(self):
+        return self.version_id.definition["steps"]
+
+    def _preview_step(self, old, step):
+        people = self._named(step)
+        agreed = {
+            user
+            for user in people
+            if old._still_approved(step["id"], user, self.tested)
+        }
+        answers = tuple(
+            progress.Answer("approve" if user in agreed else "", weight)
+            for user, weight in people.items()
+        )
+        state = progress.Step(
+            step["mode"], answers, step.get("quorum", 1), step.get("veto", True)
+        ).state
+        done = bool(agreed) and state == "approved"
+        asked = [user.name for user in people if user not in agreed]
+        return (
+            step["name"],
+            "" if done else ", ".join(asked),
+            ", ".join(user.name for user in agreed),
+            done,
+        )
+
+    def _still_approved(self, origin, user, tested):
+        """Return this person's approval of the step, if the values are the same."""
+        rows = self._rows_in_force().filtered(
+            lambda row: (
+                row.verdict in ("approve", "carry")
+                and row.step_id.origin == origin
+                and (row.carried_id or row).user_id == user
+            )
+        )
+        earlier = rows[:1].carried_id or rows[:1]
+        return earlier if earlier.tested == tested else earlier.browse()

@@ -1,0 +1,99 @@
+from odoo import models
+from odoo.tools import format_amount
+
+from ..engine import spec as engine
+
+YES = "\N{CHECK MARK}"
+
+
+class CrmApprovalVersionWords(models.AbstractModel):
+    """A frozen definition in words, for people who compare two of them."""
+
+    _name = "crm.approval.version.words"
+    _description = "Words of Published Chains"
+
+    def _in_words(self):
+        """Return ``{title: text}`` of everything the version says."""
+        self.ensure_one()
+        definition = self.definition
+        chains = self.env["crm.approval.chain"]
+        words = {
+            self._label(chains, "target"): self._option(chains, definition, "target"),
+            self._label(chains, "stage_ids"): self._names(
+                "crm.stage", definition.get("stage_ids")
+            ),
+            self._label(chains, "min_amount"): self._amount(definition),
+            self._label(chains, "domain"): definition.get("domain") or "",
+            self._label(chains, "condition_ids"): ", ".join(
+                self.env["crm.approval.request"]._condition_words(
+                    line, definition.get("res_model", engine.LEAD)
+                )
+                for line in definition.get("conditions", ())
+            ),
+        }
+        for name in ("allow_requester", "exclude_team", "exclude_customer"):
+            words[self._label(chains, name)] = YES if definition.get(name) else ""
+        once = definition.get("duplicates") == "once"
+        words[self._label(chains, "ask_once")] = YES if once else ""
+        for step in definition["steps"]:
+            title = self.env._("Step %(name)s", name=step["name"])
+            words[title] = self._step_words(step)
+        kinds = self.env["crm.approval.outcome"]
+        for line in definition.get("outcomes", ()):
+            event = self._option(kinds, line, "event")
+            title = self.env._("Afterwards (%(event)s)", event=event)
+            said = [words.get(title), self._option(kinds, line, "kind")]
+            words[title] = ", ".join(filter(None, said))
+        return words
+
+    def _label(self, model, name):
+        return model._fields[name]._description_string(self.env)
+
+    def _option(self, model, values, name):
+        options = dict(model._fields[name]._description_selection(self.env))
+        return options.get(values.get(name), "")
+
+    def _names(self, model, ids):
+        # sudo: names of what the version refers to, archived or not.
+        found = self.env[model].sudo().with_context(active_test=False)  # see above
+        return ", ".join(found.browse(ids or ()).exists().mapped("display_name"))
+
+    def _amount(self, definition):
+        if not definition.get("amount"):
+            return ""
+        currency = self.env["res.currency"].browse(definition["currency_id"])
+        return format_amount(self.env, definition["amount"], currency)
+
+    def _step_words(self, step):
+        steps = self.env["crm.approval.step"]
+        said = [
+            self._names("res.users", step["user_ids"]),
+            *[self._rule_words(rule) for rule in step.get("rules", ())],
+            self._option(steps, step, "mode"),
+        ]
+        if step["mode"] in ("count", "weight"):
+            said.append(str(step.get("quorum", 1)))
+        demands = {
+            "parallel": "is_parallel",
+            "choice": "requester_chooses",
+            "comment": "comment_required",
+            "attachment": "attachment_required",
+            "identity": "identity_required",
+        }
+        said += [self._label(steps, demands[key]) for key in demands if step.get(key)]
+        if step.get("deadline_hours"):
+            hours = self._label(steps, "deadline_hours")
+            said.append(f"{hours}: {step['deadline_hours']:g}")
+        return ", ".join(filter(None, said))
+
+    def _rule_words(self, rule):
+        rules = self.env["crm.approval.step.rule"]
+        said = self._option(rules, rule, "kind")
+        detail = {
+            "user": lambda: self._names("res.users", [rule["user_id"]]),
+            "group": lambda: self._names("res.groups", [rule["group_id"]]),
+            "manager": lambda: str(rule["levels"]),
+            "field": lambda: rule["path"],
+        }.get(rule["kind"], str)()
+        words = f"{said} ({detail})" if detail else said
+        return f"{words} [{rule['only_if']}]" if rule.get("only_if") else words
