@@ -1,2 +1,3 @@
 from . import crm_approval_request_act
 from . import crm_approval_what_if
+from . import crm_merge_opportunities
