@@ -48,10 +48,9 @@ TARGETS: Mapping[str, Target] = {
     "value": Target(),
     "delete": Target(),
     "merge": Target(),
-    "method": Target(),
 }
 # Targets that are something done to a record, not a state it could stand in.
-EVENTS: Mapping[str, str] = {"delete": "unlink", "merge": "merge_opportunity"}
+EVENTS: Mapping[str, str] = {"delete": "unlink", "merge": "merge"}
 LEAD = "crm.lead"
 ALWAYS_TESTED = frozenset({"company_id", "expected_revenue"})
 # A pending request also keeps the record in use; the probability follows from much
@@ -66,7 +65,7 @@ STATE_FIELDS = TARGETS["won"].state | TARGETS["lost"].state
 class Place:
     """Where a record stands, as far as targets look at it.
 
-    ``event``: the method that is about to be called on it, empty for a mere state.
+    ``event``: what is about to be done to it, empty for a mere state.
     """
 
     company_id: int
@@ -97,7 +96,6 @@ class ChainSpec:
     amount_field: str = "expected_revenue"
     currency_field: str = ""
     people: frozenset[str] = TARGETS["reassign"].tested
-    method: str = ""
 
     @property
     def goal(self) -> Target:
@@ -108,14 +106,14 @@ class ChainSpec:
 
     @property
     def event(self) -> str:
-        """The method that is protected; empty if a state is.
+        """What is protected from being done; empty if a state is protected.
 
         >>> from_definition(1, 1, {"target": "delete"}).event
         'unlink'
         >>> from_definition(1, 1, {"target": "won"}).event
         ''
         """
-        return self.method or EVENTS.get(self.target, "")
+        return EVENTS.get(self.target, "")
 
     @property
     def measured(self) -> frozenset[str]:
@@ -242,7 +240,6 @@ def from_definition(
         amount_field=definition.get("amount_field", "expected_revenue") or "",
         currency_field=definition.get("currency_field") or "",
         people=frozenset(definition.get("people", TARGETS["reassign"].tested)),
-        method=definition.get("method") or "",
     )
 
 

@@ -36,6 +36,7 @@ class CrmApprovalChain(models.Model):
             ("reassign", "Another salesperson or team"),
             ("convert", "Becoming an opportunity"),
             ("delete", "Being deleted"),
+            ("merge", "Being merged"),
             ("value", "Any state in which the conditions hold"),
         ],
         string="Protects",

@@ -6,7 +6,7 @@ from odoo.tools.sql import existing_tables
 from ..engine import spec as engine
 
 TABLES = ["crm_approval_chain", "crm_approval_version"]
-ANY_MODEL = ("archive", "reassign", "delete", "value", "method")
+ANY_MODEL = ("archive", "reassign", "delete", "value")
 PEOPLE = ("user_id", "team_id")
 LINE_TYPES = ("one2many",)
 NUMBERS = ("float", "integer", "monetary")

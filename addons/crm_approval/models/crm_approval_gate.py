@@ -110,6 +110,8 @@ class CrmApprovalGate(models.AbstractModel):
         findings = []
         for record, spec in hits:
             tested = self._values(record, spec.tested)
+            if event == "merge":
+                tested["merged"] = sorted(records.ids)
             known = grants.get((spec.chain_id, record.id), []) + [
                 covered
                 for chain_id, since, covered in history.get(record.id, ())
@@ -174,6 +176,13 @@ class CrmApprovalGate(models.AbstractModel):
                 "Deleting %(record)s needs an approval (%(chain)s) that it does not "
                 "have. Choose Ask for Deletion in the action menu, or call "
                 "action_request_deletion.",
+                record=name,
+                chain=chain,
+            )
+        if finding.spec.target == "merge":
+            return self.env._(
+                "Merging %(record)s needs an approval (%(chain)s) that it does not "
+                "have. Choose Merge in the action menu of the list to ask for it.",
                 record=name,
                 chain=chain,
             )

@@ -68,7 +68,9 @@ class CrmApprovalRequest(models.Model):
     )
     state = fields.Selection(STATES, required=True, default="pending", index=True)
     operation = fields.Selection(
-        [("write", "Change"), ("unlink", "Delete")], required=True, default="write"
+        [("write", "Change"), ("unlink", "Delete"), ("merge", "Merge")],
+        required=True,
+        default="write",
     )
     change = fields.Json(string="Proposed Change")
     base = fields.Json(string="Values When Asked")

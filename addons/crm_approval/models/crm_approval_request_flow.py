@@ -224,6 +224,8 @@ class CrmApprovalRequestFlow(models.AbstractModel):
             with self.env.cr.savepoint():
                 if request.operation == "unlink":
                     record.unlink()
+                elif request.operation == "merge":
+                    record._approval_merge(request.change)
                 else:
                     record.write(dict(request.change or {}))
         except ApprovalRequired as error:
@@ -237,8 +239,9 @@ class CrmApprovalRequestFlow(models.AbstractModel):
 
     def _waits_for_another(self, findings):
         """Tell whether other chains still have to answer for the same change."""
-        others = self.browse([finding.request_id for finding in findings])
-        return bool(others) and all(others.mapped("id"))
+        if self.operation == "merge":
+            findings = [self._with_pending(finding) for finding in findings]
+        return bool(findings) and all(finding.request_id for finding in findings)
 
     def _apply_failed(self, error):
         request = self.sudo()  # sudo: transitions are not writable by anyone

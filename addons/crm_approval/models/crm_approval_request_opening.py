@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, models
 
 from ..engine import progress
@@ -18,10 +20,25 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         :param change: what the caller wanted to write; kept and applied when granted
         :param moved_from: the request that this one continues under a newer version
         """
+        findings = [self._with_pending(finding) for finding in findings]
         locked = [finding for finding in findings if finding.request_id]
         waiting = self._already_asked(locked)
         missing = [finding for finding in findings if not finding.request_id]
         return waiting | self._open(missing, change, operation, moved_from)
+
+    def _with_pending(self, finding):
+        """Name the request that already waits for something to be done."""
+        if finding.request_id or not finding.spec.event:
+            return finding
+        # sudo: somebody else may have asked already.
+        pending = self.sudo().search(  # sudo: see above
+            [
+                ("chain_id", "=", finding.spec.chain_id),
+                ("res_id", "=", finding.res_id),
+                ("state", "=", "pending"),
+            ]
+        )
+        return replace(finding, request_id=pending.id)
 
     def _already_asked(self, locked):
         """Return pending requests for the very same values; refuse other values."""

@@ -67,6 +67,7 @@ class CrmApprovalRequestWords(models.AbstractModel):
             "reassign": self.env._("to be given to someone else"),
             "convert": self.env._("to become an opportunity"),
             "delete": self.env._("to be deleted"),
+            "merge": self.env._("to be merged"),
         }.get(facts.get("target"), "")
 
     @api.model

@@ -120,6 +120,26 @@ class CrmLead(models.Model):
             },
         }
 
+    def _merge_opportunity(self, *args, **kwargs):
+        self.env["crm.approval.gate"]._check_event(self, "merge")
+        return super()._merge_opportunity(*args, **kwargs)
+
+    def _approval_merge(self, change):
+        """Merge what was asked to be merged together with this one."""
+        leads = self.browse(change["merged"]).exists()
+        leads.merge_opportunity(change["user_id"], change["team_id"])
+
+    def _approval_ask_merge(self, user, team, findings):
+        """Ask to merge these; return the action that shows where it waits."""
+        change = {
+            "merged": sorted(self.ids),
+            "user_id": user.id,
+            "team_id": team.id,
+        }
+        self.env["crm.approval.request"]._ask(findings, change, "merge")
+        shown = self._approval_of(findings)[:1]
+        return shown.redirect_lead_opportunity_view()
+
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)
         # sudo: the trail moves to the opportunity that remains, whoever may read it.
