@@ -56,3 +56,20 @@ class TestUi(ApprovalCast, HttpCase):
             "crm_approval_read_rejection",
             login="ap_salesman",
         )
+
+    def test_several_are_decided_at_once_and_the_counter_follows(self):
+        requests = self._ask() | self._ask(self._lead("Second", 70000))
+
+        self.start_tour("/odoo", "crm_approval_decide_many", login="ap_approver")
+
+        self.env.invalidate_all()
+        self.assertEqual(set(requests.mapped("state")), {"approved"})
+
+    def test_reasons_are_read_in_the_report(self):
+        self._ask().with_user(self.approver).action_reject("Margin too thin")
+
+        self.start_tour(
+            "/odoo/action-crm_approval.crm_approval_report_action_reasons",
+            "crm_approval_read_report",
+            login="ap_manager",
+        )
