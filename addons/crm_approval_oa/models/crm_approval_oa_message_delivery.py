@@ -83,6 +83,7 @@ class CrmApprovalOaMessageDelivery(models.AbstractModel):
         messages = first._with_batch(due)
         channel._count_one(first.user_id)
         for message in messages:
+            message._ensure_link()
             message.write(
                 {
                     "state": "sending",

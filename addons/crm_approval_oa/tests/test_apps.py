@@ -1,3 +1,4 @@
+import itertools
 from unittest.mock import patch
 
 from odoo import fields
@@ -54,6 +55,15 @@ class TestApps(OaCase):
                 channel.active = False
 
     def test_a_card_whose_answer_was_lost_is_not_sent_twice(self):
+        # a link says until when it holds: made anew it is another one
+        links = itertools.count()
+        self.startPatcher(
+            patch.object(
+                type(self.env["crm.approval.task"]),
+                "_decision_url",
+                lambda _task: f"https://odoo.example/{next(links)}",
+            )
+        )
         for kind in APPS:
             with self.subTest(kind=kind):
                 self.oa.forget()
