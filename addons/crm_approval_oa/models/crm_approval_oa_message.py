@@ -57,6 +57,9 @@ class CrmApprovalOaMessage(models.Model):
     )
     batch_key = fields.Char(copy=False, help="Messages that left as one.")
     external_ref = fields.Char(groups=NO_ACCESS, copy=False)
+    # Whoever has it can decide. It must be the same in every try: WeCom drops a
+    # message that it already has by what it says, not by a key.
+    link = fields.Char(groups=NO_ACCESS, copy=False)
     state = fields.Selection(
         [
             ("pending", "Waiting"),
@@ -116,6 +119,7 @@ class CrmApprovalOaMessage(models.Model):
                 "next_try": fields.Datetime.now(),
                 "error_code": False,
                 "error_facts": False,
+                "link": False,
             }
         )
         self.env["crm.approval.oa.channel"]._wake()

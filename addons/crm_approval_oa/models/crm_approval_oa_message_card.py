@@ -141,12 +141,18 @@ class CrmApprovalOaMessageCard(models.AbstractModel):
 
     def _url(self):
         """Return where the message leads; a personal link never goes to a group."""
-        if self.task_id and self.task_id.state == "todo" and self.event != "update":
-            return self.task_id._decision_url()
+        own = self.sudo().link  # sudo: closed column of the worker
+        if own and self.task_id.state == "todo":
+            return own
         return (
             f"{self.get_base_url()}/mail/view?model=crm.approval.request"
             f"&res_id={self.request_id.id}"
         )
+
+    def _ensure_link(self):
+        """Make the personal link before the first try, so that all tries are alike."""
+        if self.task_id and self.event in ("ask", "remind") and not self.link:
+            self.link = self.task_id._decision_url()
 
     def _mentions(self):
         channel = self.channel_id

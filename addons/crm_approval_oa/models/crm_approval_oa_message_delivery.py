@@ -83,6 +83,7 @@ class CrmApprovalOaMessageDelivery(models.AbstractModel):
         messages = first._with_batch(due)
         channel._count_one(first.user_id)
         for message in messages:
+            message._ensure_link()
             message.write(
                 {
                     "state": "sending",
@@ -160,8 +161,19 @@ class CrmApprovalOaMessageDelivery(models.AbstractModel):
         channel._worked()
 
     def _waits_for_morning(self):
-        """Put off what would ring at night; tell whether it was put off."""
-        return False
+        """Put off what would ring in somebody's quiet hours; tell whether it was."""
+        if self[0].event not in ("ask", "remind", "result"):
+            return (
+                False  # a card that changes does not ring, an explanation is asked for
+            )
+        moment = self.user_id and self.user_id._approval_quiet_until()
+        if not moment:
+            return False
+        # it did not leave: that was no try
+        tries = self[0].tries - 1
+        self.write({"state": "pending", "tries": tries, "next_try": moment})
+        self[0].channel_id._wake(at=moment)
+        return True
 
     def _failed(self, channel, error):
         """Note a failure: later again, when it is mended, or never."""

@@ -34,6 +34,7 @@ class OaCast(ApprovalCast):
             "crm_approval_oa.allowed_origins", cls.oa.url
         )
         cls.env["crm.approval.oa.channel"].search([]).active = False
+        cls.env["crm.approval.oa.address"].search([]).unlink()
         cls.chain.step_ids.user_ids = cls.approver
         cls.chain.action_publish()
         cls.env["crm.approval.oa.address"].create(

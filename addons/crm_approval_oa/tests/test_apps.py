@@ -1,3 +1,7 @@
+import itertools
+from unittest.mock import patch
+
+from odoo import fields
 from odoo.exceptions import UserError
 
 from .common import OaCase
@@ -51,6 +55,15 @@ class TestApps(OaCase):
                 channel.active = False
 
     def test_a_card_whose_answer_was_lost_is_not_sent_twice(self):
+        # a link says until when it holds: made anew it is another one
+        links = itertools.count()
+        self.startPatcher(
+            patch.object(
+                type(self.env["crm.approval.task"]),
+                "_decision_url",
+                lambda _task: f"https://odoo.example/{next(links)}",
+            )
+        )
         for kind in APPS:
             with self.subTest(kind=kind):
                 self.oa.forget()
@@ -178,6 +191,24 @@ class TestApps(OaCase):
 
         self.assertEqual(self._messages(channel).mapped("event"), ["remind"])
         self.assertIn("Still waiting for you", str(self._card()))
+
+    def test_nothing_rings_in_quiet_hours_and_nothing_is_lost(self):
+        morning = fields.Datetime.to_datetime("2099-01-01 07:00:00")
+        channel = self._channel("wecom_app")
+        self._ask()
+        with patch.object(
+            type(self.approver), "_approval_quiet_until", lambda _user: morning
+        ):
+            self._deliver()
+        message = self._messages(channel)
+        self.assertEqual((message.state, message.tries), ("pending", 0))
+        self.assertEqual(message.next_try, morning)
+        self.assertFalse(self.oa.taken)
+
+        message.next_try = "2020-01-01 00:00:00"
+        self._deliver()
+
+        self.assertEqual(self._messages(channel).state, "sent")
 
     def test_dingtalk_learns_where_clicks_go(self):
         channel = self._channel("dingtalk_app")

@@ -198,6 +198,19 @@ class TestRobots(OaCase):
         self.assertIn("4 requests", str(self.oa.taken[0]))
         self.assertIn("Late roof", str(self.oa.taken[1]))
 
+    def test_a_worker_that_died_in_the_middle_leaves_a_row_that_is_sent_again(self):
+        channel = self._channel("dingtalk_robot")
+        self._ask()
+        self._deliver()
+        # as the database is after a kill between the vendor's answer and ours
+        self._messages(channel).write({"state": "sending", "sent_at": False})
+
+        self._deliver()
+
+        self.assertEqual(self._messages(channel).state, "sent")
+        self.assertEqual(self.oa.count("/robot/send"), 2)
+        self.assertEqual(len(self.oa.taken), 1)
+
     def test_the_rate_of_the_vendor_is_kept(self):
         channel = self._channel("dingtalk_robot", send_requests=False)
         request = self._ask()

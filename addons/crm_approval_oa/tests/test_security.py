@@ -165,3 +165,4 @@ class TestNoSecretInLogs(OaCast, HttpCase):
         message = self._messages()
         self.assertEqual(message.state, "failed")
         self.assertNotIn(DINGTALK_TOKEN, str(message.read()))
+        self.assertNotIn("link", message.with_user(self.manager).fields_get())
