@@ -18,6 +18,8 @@
         "wizard/crm_custom_field_use_views.xml",
         "views/crm_custom_field_measure_views.xml",
         "wizard/crm_custom_field_drop_views.xml",
+        "wizard/crm_custom_field_retype_views.xml",
+        "views/crm_custom_field_leftover_views.xml",
         "views/crm_custom_field_rule_views.xml",
         "views/crm_custom_field_profile_views.xml",
         "views/crm_custom_field_version_views.xml",

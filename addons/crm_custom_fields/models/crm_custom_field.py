@@ -30,6 +30,7 @@ class CrmCustomField(models.Model):
         "crm.custom.field.column",
         "crm.custom.field.usage",
         "crm.custom.field.lifecycle",
+        "crm.custom.field.retype.column",
     ]
     _description = "Custom Field"
     _order = "model_id, sequence, id"

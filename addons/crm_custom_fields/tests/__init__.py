@@ -21,5 +21,6 @@ from . import test_rpc_cannot_bypass
 from . import test_security
 from . import test_lifecycle
 from . import test_measure
+from . import test_retype
 from . import test_uninstall
 from . import test_ui

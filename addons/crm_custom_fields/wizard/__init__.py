@@ -1,3 +1,4 @@
 from . import crm_custom_field_drop
+from . import crm_custom_field_retype
 from . import crm_custom_field_transfer
 from . import crm_custom_field_use
