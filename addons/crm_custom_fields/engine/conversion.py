@@ -20,9 +20,9 @@ crm.MisfitError: 12.5
 from __future__ import annotations
 
 import re
-from html import escape, unescape
 from collections.abc import Mapping
 from datetime import date, datetime, timezone, tzinfo
+from html import escape, unescape
 from typing import Any
 
 from .kinds import KINDS

@@ -31,6 +31,7 @@ class CrmCustomField(models.Model):
         "crm.custom.field.usage",
         "crm.custom.field.lifecycle",
         "crm.custom.field.retype.column",
+        "crm.custom.field.kept.options",
     ]
     _description = "Custom Field"
     _order = "model_id, sequence, id"

@@ -92,15 +92,16 @@ class CrmCustomFieldConversion(models.AbstractModel):
         }
         if origin.model:
             ids = {key: [int(part) for part in key.split(",")] for key in keys}
-            names = self._names_of(
-                origin.model, {i for some in ids.values() for i in some}
-            )
+            names = self._names_of(origin.model, set().union(*ids.values()))
             return {
                 key: tuple(names[i] for i in some if i in names)
                 for key, some in ids.items()
             }
         if ttype == "many2many":  # the options are written by name
-            return {key: tuple(key.split("\n")) for key in keys}
+            return {
+                key: tuple(origin.labels.get(part, part) for part in key.split("\n"))
+                for key in keys
+            }
         read = readers.get(ttype, str)
         return {key: read(key) for key in keys}
 
@@ -259,8 +260,8 @@ class CrmCustomFieldConversion(models.AbstractModel):
             SQL(
                 "INSERT INTO crm_custom_field_leftover (field_id, res_model, res_id,"
                 " value, old_kind, create_uid, create_date, write_uid, write_date)"
-                " SELECT %s, %s, origin.id, map.value, %s, %s, now() AT TIME ZONE 'UTC',"
-                " %s, now() AT TIME ZONE 'UTC'"
+                " SELECT %s, %s, origin.id, map.value, %s,"
+                " %s, now() AT TIME ZONE 'UTC', %s, now() AT TIME ZONE 'UTC'"
                 " FROM (%s) origin JOIN x_crm_conversion map USING (key)",
                 definition.id,
                 definition.model_name,

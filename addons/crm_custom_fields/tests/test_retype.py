@@ -95,7 +95,7 @@ class TestRetype(FieldsCommon):
         self.lead(x_retyped="silver")
 
     def test_without_new_options_only_known_ones_convert(self):
-        field, leads = self.start("char", "Gold", "Silver")
+        field, _leads = self.start("char", "Gold", "Silver")
 
         with self.assertRaisesRegex(UserError, "no options to choose from"):
             with self.cr.savepoint():

@@ -118,7 +118,7 @@ class CrmCustomFieldRetype(models.TransientModel):
         if not cells:
             return Markup()
         rows = Markup().join(
-            Markup("<tr><td>%s</td><td>→ %s</td><td class='text-end'>× %s</td></tr>")
+            Markup("<tr><td>%s</td><td>→ %s</td><td class='text-end'>%s</td></tr>")
             % (cell.text[:80], self._shown(cell), cell.count)
             for cell in cells[:SHOWN]
         )
