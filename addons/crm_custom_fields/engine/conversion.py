@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime, timezone, tzinfo
 from html import escape, unescape
 from typing import Any
@@ -197,10 +198,8 @@ def _to_time(value: Any, ttype: str, zone: tzinfo) -> date:
 
 
 def _read_moment(text: str) -> datetime:
-    try:
+    with suppress(ValueError):
         return datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
-        pass
     for pattern in _DAYS:
         found = pattern.match(text)
         if found:
