@@ -23,6 +23,7 @@
         "views/crm_approval_violation_views.xml",
         "views/crm_lead_views.xml",
         "views/res_users_views.xml",
+        "views/crm_approval_decide_templates.xml",
         "views/crm_approval_menus.xml",
     ],
     "assets": {

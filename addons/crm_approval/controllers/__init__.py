@@ -1,1 +1,2 @@
 from . import crm_approval
+from . import decide

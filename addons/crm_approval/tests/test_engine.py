@@ -2,14 +2,23 @@ import doctest
 
 from odoo.tests import BaseCase
 
-from ..engine import carry, conditions, delegation, expression, progress, spec, values
+from ..engine import (
+    carry,
+    conditions,
+    delegation,
+    expression,
+    link,
+    progress,
+    spec,
+    values,
+)
 
 
 class TestEngine(BaseCase):
     def test_examples_in_the_engine_are_true(self):
         for module in (
             *(carry, conditions, delegation, expression),
-            *(progress, spec, values),
+            *(link, progress, spec, values),
         ):
             result = doctest.testmod(module)
 
