@@ -29,7 +29,10 @@ class CrmCustomFieldDoctor(models.AbstractModel):
     def _register_hook(self):
         """Look once when the registry is loaded; heal in the background."""
         res = super()._register_hook()
-        if table_exists(self.env.cr, "crm_custom_field_finding") and self._faults():
+        # Also called while fields are being added, when columns may lag behind.
+        is_loading = not self.env.registry.ready
+        known = is_loading and table_exists(self.env.cr, "crm_custom_field_finding")
+        if known and self._faults():
             _logger.info("Some custom fields got lost, a check has been scheduled.")
             cron = self.env.ref("crm_custom_fields.ir_cron_check", False)
             if cron:

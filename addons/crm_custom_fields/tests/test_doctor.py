@@ -101,6 +101,7 @@ class TestDoctor(FieldsCommon):
     def test_loading_the_registry_schedules_the_check(self):
         cron = self.env.ref("crm_custom_fields.ir_cron_check")
         triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        self.patch(self.registry, "ready", False)
         self.env["crm.custom.field.doctor"]._register_hook()
         after = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
         self.assertEqual(after, triggers, "nothing was wrong")
