@@ -1,7 +1,12 @@
 """What happens to the columns when the addon leaves."""
 
+from odoo.tools import SQL
+
 KEEP, DROP = "keep", "drop"
 PARAMETER = "crm_custom_fields.on_uninstall"
+# Holds what the options of multi-selects were called; a manual model without
+# external id, like the columns themselves.
+KEPT_OPTIONS = "x_crm_kept_option"
 
 
 def uninstall_hook(env):
@@ -21,4 +26,82 @@ def uninstall_hook(env):
     env["ir.model.fields"].search(
         [("state", "=", "manual"), ("store", "=", False)]
     ).filtered("crm_custom_spec").unlink()
+    if parameters.get_param(PARAMETER, KEEP) != DROP:
+        keep_options(env, definitions.filtered(lambda field: field.kind == "tags"))
     parameters.search([("key", "=like", "crm\\_custom\\_fields.%")]).unlink()
+
+
+def keep_options(env, definitions):
+    """Let the options of multi-selects outlive the model that holds them."""
+    if not definitions:
+        return
+    if not env["ir.model"]._get_id(KEPT_OPTIONS):
+        _make_kept_model(env)
+    env.flush_all()
+    lang = env.user.lang or "en_US"
+    env.cr.execute(
+        SQL(
+            "INSERT INTO %s (id, x_name, x_value, x_field)"
+            " SELECT option.id, COALESCE(option.name->>%s, option.name->>'en_US'),"
+            " option.value, field.model_name || '/' || field.technical_name"
+            " FROM crm_custom_field_option option"
+            " JOIN crm_custom_field field ON field.id = option.field_id"
+            " WHERE field.id IN %s",
+            SQL.identifier(KEPT_OPTIONS),
+            lang,
+            definitions._ids,
+        )
+    )
+    env.cr.execute(
+        SQL(
+            "UPDATE ir_model_fields SET relation = %s, domain = '[]' WHERE id IN %s",
+            KEPT_OPTIONS,
+            definitions._columns()._ids,
+        )
+    )
+    _release_links(env, definitions._columns().mapped("relation_table"))
+    env["ir.model.fields"].invalidate_model(["relation", "domain"])
+    env.registry.clear_cache("stable")
+
+
+def _release_links(env, tables):
+    """Let no link go when the options that it pointed at go."""
+    query = SQL(
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint"
+        " WHERE contype = 'f' AND confrelid = 'crm_custom_field_option'::regclass"
+    )
+    for table, constraint in env.execute_query(query):
+        if table in tables:
+            env.cr.execute(
+                SQL(
+                    "ALTER TABLE %s DROP CONSTRAINT %s",
+                    SQL.identifier(table),
+                    SQL.identifier(constraint),
+                )
+            )
+
+
+def _make_kept_model(env):
+    texts = {"x_name": "Name", "x_value": "Value", "x_field": "Field"}
+    model = env["ir.model"].create(
+        {
+            "name": "Options of Kept Fields",
+            "model": KEPT_OPTIONS,
+            "state": "manual",
+            "field_id": [
+                (0, 0, {"name": name, "field_description": label, "ttype": "char"})
+                for name, label in texts.items()
+            ],
+        }
+    )
+    env["ir.model.access"].create(
+        {
+            "name": "Options of kept fields: everybody reads",
+            "model_id": model.id,
+            "group_id": env.ref("base.group_user").id,
+            "perm_read": True,
+            "perm_write": False,
+            "perm_create": False,
+            "perm_unlink": False,
+        }
+    )

@@ -7,6 +7,12 @@ from . import crm_custom_field_column_values
 from . import crm_custom_field_usage
 from . import crm_custom_field_reference
 from . import crm_custom_field_lifecycle
+from . import crm_custom_field_conversion
+from . import crm_custom_field_retype
+from . import crm_custom_field_leftover
+from . import crm_custom_field_takeover
+from . import crm_custom_field_kept_options
+from . import crm_custom_field_doctor
 from . import crm_custom_field_column
 from . import crm_custom_field
 from . import crm_custom_field_measure

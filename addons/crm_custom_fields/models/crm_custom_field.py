@@ -30,6 +30,8 @@ class CrmCustomField(models.Model):
         "crm.custom.field.column",
         "crm.custom.field.usage",
         "crm.custom.field.lifecycle",
+        "crm.custom.field.retype.column",
+        "crm.custom.field.kept.options",
     ]
     _description = "Custom Field"
     # Not by id: the same file has to give the same form in every database.

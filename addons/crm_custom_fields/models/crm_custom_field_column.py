@@ -55,6 +55,9 @@ class CrmCustomFieldColumn(models.AbstractModel):
     def _adopt(self, column):
         self.ensure_one()
         wanted = self._column_values()
+        if self._has_kept_options(column):
+            self._take_kept_options(column)
+            return
         same = column.ttype == wanted["ttype"] and (column.relation or False) == (
             wanted.get("relation") or False
         )

@@ -21,6 +21,9 @@ class CrmCustomFieldLifecycle(models.AbstractModel):
         help="Retired: not offered for new entries, values can still be read. "
         "Archived: hidden, values are kept.",
     )
+    leftover_count = fields.Integer(
+        string="Kept Aside", compute="_compute_leftover_count"
+    )
     measure_ids = fields.One2many("crm.custom.field.measure", "field_id")
 
     @api.depends("active", "is_retired")
@@ -28,6 +31,14 @@ class CrmCustomFieldLifecycle(models.AbstractModel):
         for field in self:
             in_use = "retired" if field.is_retired else "used"
             field.lifecycle = in_use if field.active else "archived"
+
+    def _compute_leftover_count(self):
+        groups = self.env["crm.custom.field.leftover"]._read_group(
+            [("field_id", "in", self.ids)], ["field_id"], ["__count"]
+        )
+        counts = {field.id: count for field, count in groups}
+        for field in self:
+            field.leftover_count = counts.get(field.id, 0)
 
     def write(self, vals):
         res = super().write(vals)
@@ -48,6 +59,26 @@ class CrmCustomFieldLifecycle(models.AbstractModel):
         """List where these fields are used."""
         return self.env["crm.custom.field.use"]._collect(self)._as_action()
 
+    def action_retype(self):
+        """Ask which type the field is to have."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change Type"),
+            "res_model": "crm.custom.field.retype",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_field_id": self.id},
+        }
+
+    def action_leftovers(self):
+        """List the values that did not fit a new type."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_custom_fields.crm_custom_field_leftover_action"
+        )
+        return {**action, "domain": [("field_id", "=", self.id)]}
+
     def action_drop(self):
         """Ask before the column is deleted."""
         self.ensure_one()
@@ -59,6 +90,21 @@ class CrmCustomFieldLifecycle(models.AbstractModel):
         self.ensure_one()
         field = self.env[self.model_name]._fields.get(self.technical_name)
         return field is not None and bool(field.store)
+
+    def _refuse_hidden_values(self):
+        """Nobody takes out, changes or deletes what he may not see."""
+        for field in self:
+            model = self.env[field.model_name]
+            column = model._fields.get(field.technical_name)
+            if column is not None and not model._has_field_access(column, "read"):
+                raise UserError(
+                    self.env._(
+                        "You may not see the values of %(field)s, so you cannot take "
+                        "them out, change or delete them. Ask somebody it is visible "
+                        "to.",
+                        field=field.name,
+                    )
+                )
 
     def _refuse_in_use(self):
         """Refuse to delete what is still used somewhere, and say where."""

@@ -30,6 +30,9 @@ from . import test_rpc_cannot_bypass
 from . import test_security
 from . import test_lifecycle
 from . import test_measure
+from . import test_retype
+from . import test_takeover
+from . import test_doctor
 from . import test_trial
 from . import test_uninstall
 from . import test_ui

@@ -38,3 +38,15 @@ class TestUi(FieldsCommon, HttpCase):
         )
 
         self.assertEqual(field.lifecycle, "used")
+
+    def test_a_designer_changes_the_type_of_a_field(self):
+        self.designer_with_password()
+        field = self.define({"name": "Tour Beds", "technical_name": "x_tour_beds"})
+        self.lead(x_tour_beds="1,200")
+        self.lead(x_tour_beds="twelve")
+
+        self.start_tour(
+            "/odoo/crm-custom-fields", "crm_custom_fields_retype", login="fields_tour"
+        )
+
+        self.assertEqual(field.kind, "integer")

@@ -57,32 +57,19 @@ class CrmCustomFieldDrop(models.TransientModel):
     def _rows(self):
         """Return the header and one row for each record with a value."""
         field = self.field_id
-        self._refuse_hidden(field)
+        field._refuse_hidden_values()
         name = field.technical_name
         model = self.env[field.model_name].with_context(active_test=False)
         records = model.search([(name, "!=", False)], order="id")
         shown = records.export_data([".id", "display_name", name])["datas"]
         return [["id", "display_name", name], *shown]
 
-    def _refuse_hidden(self, field):
-        """Nobody takes out, or deletes, what he may not see."""
-        model = self.env[field.model_name]
-        column = model._fields.get(field.technical_name)
-        if column is not None and not model._has_field_access(column, "read"):
-            raise UserError(
-                self.env._(
-                    "You may not see the values of %(field)s, so you cannot take them "
-                    "out or delete them. Ask somebody it is visible to.",
-                    field=field.name,
-                )
-            )
-
     def action_drop(self):
         """Delete the field for good."""
         self.ensure_one()
         field = self.field_id
         field.check_access("unlink")
-        self._refuse_hidden(field)
+        field._refuse_hidden_values()
         if not self.is_archived:
             raise UserError(
                 self.env._(
