@@ -8,9 +8,12 @@ from . import crm_custom_field_check
 from . import crm_custom_field_formula
 from . import crm_custom_field_column_values
 from . import crm_custom_field_usage
+from . import crm_custom_field_reference
+from . import crm_custom_field_lifecycle
 from . import crm_custom_field_column
 from . import crm_custom_field_table
 from . import crm_custom_field
+from . import crm_custom_field_measure
 from . import crm_custom_field_guard
 from . import crm_custom_field_layout
 from . import crm_custom_field_option

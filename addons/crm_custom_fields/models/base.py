@@ -72,6 +72,31 @@ class Base(models.AbstractModel):
         )
 
     @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Offer archived fields neither to filters, groups nor exports."""
+        res = super().fields_get(allfields, attributes)
+        layout = self.env["crm.custom.field.layout"]
+        for name in layout._out_of_use(self._name)[1] & res.keys():
+            for attribute in ("searchable", "sortable", "groupable", "exportable"):
+                if not attributes or attribute in attributes:
+                    res[name][attribute] = False
+        return res
+
+    def copy_data(self, default=None):
+        """Leave out the custom fields that the user may not fill in the copy."""
+        given = dict(default or {})
+        layout = self.env["crm.custom.field.layout"]
+        closed = layout._closed_to_user(self._name) - given.keys()
+        if not closed:
+            return super().copy_data(default)
+        # Given, so that they are not even read.
+        vals_list = super().copy_data({**given, **dict.fromkeys(closed, False)})
+        for vals in vals_list:
+            for name in closed if vals else ():
+                del vals[name]
+        return vals_list
+
+    @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         """Keep apart the views of users who may see different custom fields."""
         key = super()._get_view_cache_key(view_id, view_type, **options)

@@ -31,6 +31,7 @@ class CrmCustomField(models.Model):
         "crm.custom.field.column",
         "crm.custom.field.usage",
         "crm.custom.field.table",
+        "crm.custom.field.lifecycle",
     ]
     _description = "Custom Field"
     _order = "model_id, sequence, id"
@@ -263,9 +264,9 @@ class CrmCustomField(models.Model):
     def unlink(self):
         """Forget the definitions together with their columns, if these are empty."""
         self._refuse_used()
+        self._refuse_in_use()
         row_models = self._row_models()
-        if row_models:
-            self.with_context(active_test=False).column_ids.unlink()
+        self._drop_table_columns()
         columns = self._columns() + self._companions()
         res = super().unlink()
         columns.unlink()

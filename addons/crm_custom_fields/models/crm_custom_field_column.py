@@ -130,7 +130,7 @@ class CrmCustomFieldColumn(models.AbstractModel):
         """Keep the default where Odoo looks for defaults."""
         defaults_ = self.env["ir.default"].sudo()  # sudo: as for the columns
         for field in self:
-            if field.default_value:
+            if field.default_value and field.lifecycle == "used":
                 value = defaults.parse(field.kind, field.default_value)
                 defaults_.set(field.model_name, field.technical_name, value)
             else:

@@ -57,7 +57,8 @@ class CrmCustomFieldConfig(models.AbstractModel):
     @api.model
     def _matters(self, record, name):
         """Leave out what is empty; a value that is false on purpose stays."""
-        return bool(record[name]) or record._fields[name].type == "boolean"
+        said = record._fields[name].type == "boolean" and name != "is_retired"
+        return bool(record[name]) or said
 
     @api.model
     def _texts(self, record, name):

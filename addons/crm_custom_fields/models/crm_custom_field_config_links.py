@@ -18,6 +18,7 @@ PLAIN = {
         "formula_kind",
         "pii_class",
         "mask",
+        "is_retired",
         "active",
     ),
     "rules": (

@@ -35,8 +35,44 @@ class CrmCustomFieldLayout(models.AbstractModel):
         }
 
     @api.model
+    @tools.ormcache("model_name")
+    def _out_of_use(self, model_name):
+        """Return the names of the retired and of the archived fields."""
+        if not self._is_installed():
+            return frozenset(), frozenset()
+        definitions = self._definitions().with_context(active_test=False)
+        closed = definitions.search(
+            [("model_name", "=", model_name), ("lifecycle", "!=", "used")]
+        )
+        archived = closed.filtered(lambda field: not field.active)
+        return (
+            frozenset((closed - archived).mapped("technical_name")),
+            frozenset(archived.mapped("technical_name")),
+        )
+
+    @api.model
+    def _is_writable(self, model_name, name):
+        """Tell whether new values may be entered at all."""
+        return not any(name in names for names in self._out_of_use(model_name))
+
+    @api.model
+    def _closed_to_user(self, model_name):
+        """Return the names of the fields that the user may not fill in."""
+        retired, archived = self._out_of_use(model_name)
+        limited = self._groups_by_name(model_name) if self._is_installed() else ()
+        if self.env.su:
+            return retired | archived
+        return (retired | archived).union(
+            name
+            for name in limited
+            if not self._is_open_to_user(model_name, name, "write")
+        )
+
+    @api.model
     def _is_open_to_user(self, model_name, name, operation):
         """Tell whether the groups of a custom field admit the user."""
+        if operation == "write" and not self._is_writable(model_name, name):
+            return False
         groups = self._groups_by_name(model_name).get(name)
         if not groups:
             return True
@@ -121,7 +157,9 @@ class CrmCustomFieldLayout(models.AbstractModel):
     @api.model
     def _row_views(self, field):
         """Return the views of the rows that a form shows for a table."""
-        return self.env[field._row_model_name()]._views() if field.kind == "table" else ()
+        return (
+            self.env[field._row_model_name()]._views() if field.kind == "table" else ()
+        )
 
     @api.model
     def _attributes(self, field, covered):
@@ -140,6 +178,8 @@ class CrmCustomFieldLayout(models.AbstractModel):
         parts = []
         if field.company_id and has_company:
             parts.append(f"company_id and company_id != {field.company_id.id}")
+        if field.is_retired:
+            parts.append(f"not id or not {field.technical_name}")
         if field.profile_ids and field.model_name == "crm.lead":
             parts.append(f"crm_profile_id not in {sorted(field.profile_ids.ids)}")
         return " or ".join(parts)

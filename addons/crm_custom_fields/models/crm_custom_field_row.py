@@ -147,4 +147,6 @@ class CrmCustomFieldRow(models.AbstractModel):
         plain = self.with_context(
             list_view_ref=None, kanban_view_ref=None, form_view_ref=None
         )
-        return tuple(plain._get_view(view_type=t)[0] for t in ("list", "kanban", "form"))
+        return tuple(
+            plain._get_view(view_type=t)[0] for t in ("list", "kanban", "form")
+        )

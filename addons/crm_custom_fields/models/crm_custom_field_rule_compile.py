@@ -37,7 +37,7 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
         known = self.env[self.model_name]._fields
         return Rule(
             id=self.id,
-            fields=tuple(n for n in self.field_ids.mapped("name") if n in known),
+            fields=tuple(n for n in self._asked_names() if n in known),
             effect=self.effect,
             severity=self.severity,
             starts=self.starts or None,
@@ -46,6 +46,14 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
             **self._compiled_scope(),
             **self._compiled_effect(),
         )
+
+    def _asked_names(self):
+        """Return the fields of the rule; nothing out of use has to be filled in."""
+        names = self.field_ids.mapped("name")
+        if self.effect != "required":
+            return names
+        layout = self.env["crm.custom.field.layout"]
+        return [name for name in names if layout._is_writable(self.model_name, name)]
 
     def _compiled_scope(self):
         if not self.is_on_leads:

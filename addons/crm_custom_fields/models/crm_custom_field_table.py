@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..engine.naming import PARENT, POSITION, row_model
@@ -187,6 +187,15 @@ class CrmCustomFieldTable(models.AbstractModel):
         if vals_list:
             self.create(vals_list)
 
+    def _drop_table_columns(self):
+        """Forget the columns of these tables, whose rows are about to go."""
+        columns = self.with_context(active_test=False).column_ids
+        if columns:
+            columns._refuse_in_use()
+            (columns._columns() + columns._companions()).unlink()
+            columns.invalidate_recordset(["ir_field_id"])
+            columns.unlink()
+
     def _row_models(self):
         """Return the models of the rows of these tables, with the right to drop."""
         return self.row_model_id.sudo()  # sudo: as for the columns
@@ -214,17 +223,3 @@ class CrmCustomFieldTable(models.AbstractModel):
         rows = self.env[self._row_model_name()].sudo()  # sudo: as for the columns
         groups = rows._read_group([], [], [f"{PARENT}:count_distinct"])
         return groups[0][0]
-
-    def action_open_columns(self):
-        """Show the columns of the table as a list of their own."""
-        self.ensure_one()
-        if not self.row_model_id:
-            raise UserError(self.env._("%s is no table.", self.name))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": self._name,
-            "view_mode": "list,form",
-            "domain": [("table_id", "=", self.id)],
-            "context": {"default_table_id": self.id},
-        }

@@ -118,8 +118,11 @@ class CrmCustomFieldUsage(models.AbstractModel):
     def _count_query(self, model, field):
         table, column = SQL.identifier(model._table), SQL.identifier(field.name)
         if field.type == "many2many":
-            links = SQL.identifier(field.relation)
-            return SQL("SELECT count(DISTINCT record_id) FROM %s", links)
+            return SQL(
+                "SELECT count(DISTINCT %s) FROM %s",
+                SQL.identifier(field.column1),
+                SQL.identifier(field.relation),
+            )
         if field.type == "binary":
             return SQL(
                 "SELECT count(*) FROM ir_attachment"
@@ -140,7 +143,8 @@ class CrmCustomFieldUsage(models.AbstractModel):
         field = model._fields[self.technical_name]
         model.flush_model([field.name])
         if self.kind == "tags":
-            table, column = SQL.identifier(field.relation), SQL("value_id")
+            table = SQL.identifier(field.relation)
+            column = SQL.identifier(field.column2)
         else:
             table, column = SQL.identifier(model._table), SQL.identifier(field.name)
         query = SQL(

@@ -20,5 +20,7 @@ from . import test_packs
 from . import test_rule_definitions
 from . import test_rpc_cannot_bypass
 from . import test_security
+from . import test_lifecycle
+from . import test_measure
 from . import test_uninstall
 from . import test_ui

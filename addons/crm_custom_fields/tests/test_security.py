@@ -71,6 +71,7 @@ class TestSecurity(FieldsCommon):
         foreign = self.env["ir.model.fields"]._get("crm.lead", "x_foreign")
 
         self.field.write({"ir_field_id": foreign.id})
+        self.env["crm.custom.field.rule"].search([]).unlink()
         self.field.unlink()
 
         self.assertTrue(self.column_of("crm_lead", "x_foreign"))

@@ -129,15 +129,11 @@ class TestTables(TablesCommon):
         )
         deal = self.env["crm.lead"].browse(result["ids"]).with_user(exporter)
         self.assertEqual(deal.x_cft_certificates.mapped("x_country"), ["Chile", "Peru"])
-        self.assertEqual(
-            deal.export_data(fields)["datas"][1], ["", "Peru", ""]
-        )
+        self.assertEqual(deal.export_data(fields)["datas"][1], ["", "Peru", ""])
 
     def test_a_table_inside_a_table_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "a table inside a table"):
-            self.define(
-                {"name": "Inner", "kind": "table", "table_id": self.table.id}
-            )
+            self.define({"name": "Inner", "kind": "table", "table_id": self.table.id})
 
     def test_a_table_with_rows_is_archived_and_never_dropped(self):
         with self.assertRaisesRegex(Exception, "holds a value on 1 records"):

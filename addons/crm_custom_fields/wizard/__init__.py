@@ -1,1 +1,3 @@
+from . import crm_custom_field_drop
 from . import crm_custom_field_transfer
+from . import crm_custom_field_use
