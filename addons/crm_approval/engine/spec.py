@@ -47,26 +47,34 @@ TARGETS: Mapping[str, Target] = {
     "convert": Target(*[_fields("type")] * 4),
     "value": Target(),
     "delete": Target(),
+    "merge": Target(),
+    "method": Target(),
 }
+# Targets that are something done to a record, not a state it could stand in.
+EVENTS: Mapping[str, str] = {"delete": "unlink", "merge": "merge_opportunity"}
+LEAD = "crm.lead"
 ALWAYS_TESTED = frozenset({"company_id", "expected_revenue"})
 # A pending request also keeps the record in use; the probability follows from much
 # that does not concern the approver.
 ALWAYS_LOCKED = frozenset({"active"})
 NEVER_LOCKED = frozenset({"probability", "lost_reason_id"})
-# Not written when a record is created outside the state it asks for.
+# Not written when a lead is created outside the state it asks for.
 STATE_FIELDS = TARGETS["won"].state | TARGETS["lost"].state
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands, as far as targets look at it."""
+    """Where a record stands, as far as targets look at it.
+
+    ``event``: the method that is about to be called on it, empty for a mere state.
+    """
 
     company_id: int
-    stage_id: int
-    is_won: bool
-    is_lost: bool
-    active: bool
-    deleting: bool = False
+    stage_id: int = 0
+    is_won: bool = False
+    is_lost: bool = False
+    active: bool = True
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,40 +92,73 @@ class ChainSpec:
     currency_id: int
     fields: frozenset[str]
     conditions: tuple[Condition, ...] = ()
+    model: str = LEAD
+    always: frozenset[str] = ALWAYS_TESTED
+    amount_field: str = "expected_revenue"
+    currency_field: str = ""
+    people: frozenset[str] = TARGETS["reassign"].tested
+    method: str = ""
+
+    @property
+    def goal(self) -> Target:
+        """What this chain protects, in fields of its model."""
+        if self.target == "reassign":
+            return Target(*[self.people] * 4)
+        return TARGETS[self.target]
+
+    @property
+    def event(self) -> str:
+        """The method that is protected; empty if a state is.
+
+        >>> from_definition(1, 1, {"target": "delete"}).event
+        'unlink'
+        >>> from_definition(1, 1, {"target": "won"}).event
+        ''
+        """
+        return self.method or EVENTS.get(self.target, "")
+
+    @property
+    def measured(self) -> frozenset[str]:
+        """What lines add up to, as tested values."""
+        return frozenset(line.measured for line in self.conditions if line.lines)
 
     @property
     def tested(self) -> frozenset[str]:
         """The values a grant is given for."""
-        measured = {line.measured for line in self.conditions if line.lines}
-        return self.fields | ALWAYS_TESTED | TARGETS[self.target].tested | measured
+        return self.fields | self.always | self.goal.tested | self.measured
 
     @property
     def watched(self) -> frozenset[str]:
         """The fields whose change can bring a record into the state."""
         lines = {line.lines for line in self.conditions if line.lines}
-        return self.fields | ALWAYS_TESTED | TARGETS[self.target].watch | lines
+        return self.fields | self.always | self.goal.watch | lines
 
     @property
     def locked(self) -> frozenset[str]:
-        """The fields that stand still while a request is pending."""
-        waits = TARGETS[self.target].state - NEVER_LOCKED
-        return self.fields | ALWAYS_TESTED | ALWAYS_LOCKED | waits
+        """The values that stand still while a request is pending."""
+        waits = self.goal.state - NEVER_LOCKED
+        return self.fields | self.always | ALWAYS_LOCKED | waits | self.measured
 
     @property
     def proposable(self) -> frozenset[str]:
         """The fields that wait with the request instead of being written."""
-        return self.fields | ALWAYS_TESTED | TARGETS[self.target].state
+        return self.fields | self.always | self.goal.state
+
+    @property
+    def states(self) -> frozenset[str]:
+        """The fields that say in which state a record of the model is."""
+        return STATE_FIELDS if self.model == LEAD else ALWAYS_LOCKED
 
     @property
     def deferred(self) -> frozenset[str]:
         """The fields without which a record can be created and ask afterwards."""
-        return STATE_FIELDS | (self.proposable if self.target == "value" else set())
+        return self.states | (self.proposable if self.target == "value" else set())
 
     @property
     def moved(self) -> frozenset[str]:
         """The fields that are compared with what was agreed."""
         changes = {line.field for line in self.conditions if line.kind == "change"}
-        return TARGETS[self.target].moved | changes
+        return self.goal.moved | changes
 
     def accepts_history(self, chain_id: int, since: str) -> bool:
         """Tell whether a row of history speaks for this chain.
@@ -155,8 +196,8 @@ class ChainSpec:
         """
         if self.company_id and place.company_id not in (0, self.company_id):
             return False
-        if place.deleting or self.target == "delete":
-            return place.deleting and self.target == "delete"
+        if place.event or self.event:
+            return place.event == self.event
         return {
             "won": place.is_won,
             "lost": place.is_lost,
@@ -196,6 +237,12 @@ def from_definition(
         currency_id=definition.get("currency_id") or 0,
         fields=frozenset(definition.get("fields") or ()),
         conditions=tuple(map(from_json, definition.get("conditions") or ())),
+        model=definition.get("res_model") or LEAD,
+        always=frozenset(definition.get("always", ALWAYS_TESTED)),
+        amount_field=definition.get("amount_field", "expected_revenue") or "",
+        currency_field=definition.get("currency_field") or "",
+        people=frozenset(definition.get("people", TARGETS["reassign"].tested)),
+        method=definition.get("method") or "",
     )
 
 
@@ -206,3 +253,21 @@ def watched_by(specs: Collection[ChainSpec]) -> frozenset[str]:
     []
     """
     return frozenset().union(*(spec.watched | spec.locked for spec in specs))
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A change of lines that the gate must look at: of the records they belong to."""
+
+    parent_field: str
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the gate must look at when records of one model change."""
+
+    fields: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    lines: tuple[Lines, ...] = ()

@@ -1,4 +1,6 @@
 from . import crm_approval_append_only
+from . import base
+from . import crm_approval_chain_model
 from . import crm_approval_chain
 from . import res_users
 from . import crm_approval_step
@@ -13,6 +15,7 @@ from . import crm_approval_task_link
 from . import crm_approval_delegation
 from . import crm_approval_decision
 from . import crm_approval_history
+from . import crm_approval_request_target
 from . import crm_approval_request_opening
 from . import crm_approval_request_approvers
 from . import crm_approval_request_verbs

@@ -1,11 +1,11 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import split_every
 
 BATCH = 1000
 
 
 class CrmApprovalBaseline(models.Model):
-    """What was last agreed for an opportunity; "changed" is measured from here.
+    """What was last agreed for a record; "changed" is measured from here.
 
     Measured from the last write instead, ten steps of nine percent would each pass
     a bound of ten. The baseline moves only with a grant.
@@ -13,68 +13,77 @@ class CrmApprovalBaseline(models.Model):
 
     _name = "crm.approval.baseline"
     _description = "Agreed Values"
-    _rec_name = "lead_id"
+    _rec_name = "res_id"
 
-    lead_id = fields.Many2one("crm.lead", required=True, index=True, ondelete="cascade")
+    res_model = fields.Char(string="Model", required=True, default="crm.lead")
+    res_id = fields.Integer(string="Record ID", required=True)
     agreed = fields.Json(required=True)
 
-    _lead_uniq = models.UniqueIndex("(lead_id)")
+    _record_uniq = models.UniqueIndex("(res_model, res_id)")
 
     @api.model
-    def _moved_fields(self, specs=None):
-        if specs is None:
-            specs = self.env["crm.approval.chain"]._published_specs()
-        return frozenset().union(*(spec.moved for spec in specs))
+    def _moved_fields(self, model):
+        watch = self.env["crm.approval.chain"]._watch_map().get(model)
+        return watch.moved if watch else frozenset()
 
     @api.model
-    def _values_by_record(self, leads, specs):
-        """Return the agreed values; no query if no chain compares."""
-        if not leads or not self._moved_fields(specs):
-            return {}
+    def _rows_of(self, records):
         # sudo: nobody reads or writes baselines but the gate.
-        rows = self.sudo().search_fetch(  # sudo: see above
-            [("lead_id", "in", leads.ids)], ["lead_id", "agreed"]
+        return self.sudo().search_fetch(  # sudo: see above
+            [("res_model", "=", records._name), ("res_id", "in", records.ids)],
+            ["res_id", "agreed"],
         )
-        return {row.lead_id.id: row.agreed for row in rows}
 
     @api.model
-    def _start(self, leads):
-        """Record where leads start. What was agreed before stays as it was."""
-        names = self._moved_fields()
-        if not names or not leads:
+    def _values_by_record(self, records, specs):
+        """Return the agreed values; no query if no chain compares."""
+        if not records or not any(spec.moved for spec in specs):
+            return {}
+        return {row.res_id: row.agreed for row in self._rows_of(records)}
+
+    @api.model
+    def _start(self, records):
+        """Record where records start. What was agreed before stays as it was."""
+        names = self._moved_fields(records._name)
+        if not names or not records:
             return
         gate = self.env["crm.approval.gate"]
-        leads = gate._neutral(leads)
-        known = self.sudo().search([("lead_id", "in", leads.ids)])  # sudo: see above
-        row_by_lead = {row.lead_id.id: row for row in known}
+        records = gate._neutral(records)
+        row_by_record = {row.res_id: row for row in self._rows_of(records)}
         missing = []
-        for lead in leads:
-            row = row_by_lead.get(lead.id)
+        for record in records:
+            row = row_by_record.get(record.id)
             if not row:
-                agreed = gate._values(lead, names)
-                missing.append({"lead_id": lead.id, "agreed": agreed})
+                agreed = gate._values(record, names)
+                missing.append(
+                    {
+                        "res_model": record._name,
+                        "res_id": record.id,
+                        "agreed": agreed,
+                    }
+                )
             elif new := names - row.agreed.keys():
-                row.agreed = {**row.agreed, **gate._values(lead, new)}
-        self.sudo().create(missing)  # sudo: see above
+                row.agreed = {**row.agreed, **gate._values(record, new)}
+        self.sudo().create(missing)  # sudo: see _rows_of
 
     @api.model
-    def _start_all(self):
-        """Record every lead when a chain begins to compare; in batches."""
-        if not self._moved_fields():
+    def _start_all(self, model):
+        """Record every record when a chain begins to compare; in batches."""
+        if not self._moved_fields(model):
             return
-        self.env["crm.lead"].flush_model()
-        rows = self.env.execute_query(SQL("SELECT id FROM crm_lead ORDER BY id"))
-        ids = [lead_id for (lead_id,) in rows]
-        for start in range(0, len(ids), BATCH):
-            self._start(self.env["crm.lead"].browse(ids[start : start + BATCH]))
+        records = self.env["crm.approval.gate"]._neutral(self.env[model])
+        everything = records.with_context(active_test=False)
+        known = everything.search([("id", "!=", False)], order="id")
+        for batch in split_every(BATCH, known.ids):
+            self._start(records.browse(batch))
             self.env.flush_all()
 
     @api.model
-    def _agree(self, lead, tested):
+    def _agree(self, record, tested):
         """Move the baseline to what was granted."""
-        names = self._moved_fields() & tested.keys()
-        if not names:
+        names = self._moved_fields(record._name) & tested.keys()
+        if not names or not record:
             return
-        self._start(lead)
-        row = self.sudo().search([("lead_id", "=", lead.id)])  # sudo: see above
+        self._start(record)
+        row = self._rows_of(record)
         row.agreed = {**row.agreed, **{name: tested[name] for name in names}}

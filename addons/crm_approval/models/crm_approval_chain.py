@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -7,7 +7,7 @@ from ..engine import values
 
 
 class CrmApprovalChain(models.Model):
-    """When an opportunity needs approval, and by whom.
+    """When an opportunity, or another record, needs approval, and by whom.
 
     What is edited here is a draft. Publishing freezes a version; the gate reads
     published versions only, and a request keeps the version it was opened under.
@@ -15,6 +15,7 @@ class CrmApprovalChain(models.Model):
 
     _name = "crm.approval.chain"
     _description = "Approval Chain"
+    _inherit = ["crm.approval.chain.model"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -45,7 +46,7 @@ class CrmApprovalChain(models.Model):
     domain = fields.Char(string="Only For", required=True, default="[]")
     min_amount = fields.Monetary(
         string="From Amount",
-        help="Expected revenue from which the chain applies. Zero: every amount.",
+        help="The amount from which the chain applies. Zero: every amount.",
     )
     currency_id = fields.Many2one(
         "res.currency",
@@ -87,6 +88,7 @@ class CrmApprovalChain(models.Model):
 
     @api.depends(
         *("version_ids", "company_id", "target", "stage_ids", "domain"),
+        *("res_model", "amount_field"),
         *("min_amount", "currency_id", "allow_requester", "ask_once"),
         *("condition_ids", "condition_ids.words", "step_ids", "step_ids.write_date"),
         *("step_ids.rule_ids", "step_ids.rule_ids.write_date", "step_ids.user_ids"),
@@ -109,17 +111,18 @@ class CrmApprovalChain(models.Model):
         for chain in self:
             chain.request_count = counts.get(chain, 0)
 
-    @api.constrains("domain")
+    @api.constrains("domain", "res_model")
     def _check_domain(self):
         for chain in self:
             try:
-                chain._parse_domain().validate(self.env["crm.lead"])
+                chain._parse_domain().validate(self.env[chain.res_model])
             except (SyntaxError, TypeError, ValueError) as error:
                 raise ValidationError(
                     self.env._(
                         "The filter of approval chain %(chain)s does not fit "
-                        "opportunities: %(error)s. Build it again in the form.",
+                        "%(records)s: %(error)s. Build it again in the form.",
                         chain=chain.name,
+                        records=chain._model_label(),
                         error=error,
                     )
                 ) from error
@@ -172,7 +175,7 @@ class CrmApprovalChain(models.Model):
             raise UserError(
                 self.env._(
                     "Approval chain %(chain)s cannot be published: it would stop every "
-                    "opportunity. Give it an amount, a filter or a condition.",
+                    "record. Give it an amount, a filter or a condition.",
                     chain=self.name,
                 )
             )
@@ -206,13 +209,14 @@ class CrmApprovalChain(models.Model):
             )
         )
         self.env.registry.clear_cache()
-        self.env["crm.approval.baseline"]._start_all()
+        self.env["crm.approval.baseline"]._start_all(self.res_model)
         self.env["crm.approval.history"]._record_older(version._spec(), self)
 
     def _prepare_definition(self):
         """Return everything the gate and the requests need, as plain JSON."""
         self.ensure_one()
         return {
+            **self._prepare_model(),
             "company_id": self.company_id.id,
             "target": self.target,
             "stage_ids": sorted(self.stage_ids.ids) if self.target == "stage" else [],
@@ -233,19 +237,3 @@ class CrmApprovalChain(models.Model):
         conditions = self._parse_domain().iter_conditions()
         found = {condition.field_expr.split(".")[0] for condition in conditions}
         return found.union(*(line._tested_fields() for line in self.condition_ids))
-
-    @api.model
-    @tools.ormcache()
-    def _published_specs(self):
-        """Return what the gate enforces: the published, active chains."""
-        chains = (
-            self.env["crm.approval.gate"]
-            ._neutral(self)
-            .search([("version_ids", "!=", False)])
-        )
-        return tuple(chain.version_id._spec() for chain in chains)
-
-    @api.model
-    @tools.ormcache()
-    def _watched_fields(self):
-        return engine.watched_by(self._published_specs())

@@ -40,14 +40,15 @@ class CrmApprovalCondition(models.Model):
     )
     sequence = fields.Integer(default=10)
     kind = fields.Selection(KINDS, required=True, default="change")
-    field_name = fields.Selection("_selection_field_name", string="Field")
+    res_model = fields.Selection(related="chain_id.res_model")
+    field_name = fields.Char(string="Field")
     change = fields.Selection(CHANGES, default="any")
     is_percent = fields.Boolean(string="Percent")
     before = fields.Char(
         string="From", help="Values separated by commas; empty: whatever it was."
     )
     after = fields.Char(string="To", help="Values separated by commas.")
-    lines_path = fields.Selection("_selection_lines_path", string="Lines")
+    lines_path = fields.Char(string="Lines")
     function = fields.Selection(FUNCTIONS, default="sum")
     operator = fields.Selection(OPERATORS, default=">=")
     bound = fields.Float(string="Value")
@@ -67,14 +68,16 @@ class CrmApprovalCondition(models.Model):
         requests = self.env["crm.approval.request"]
         for condition in self:
             condition.words = (
-                requests._condition_words(condition._prepare_definition())
+                requests._condition_words(
+                    condition._prepare_definition(), condition._model()._name
+                )
                 if condition._is_complete()
                 else False
             )
 
     @api.constrains(
         *("kind", "field_name", "change", "after", "expression"),
-        *("lines_path", "function"),
+        *("lines_path", "function", "chain_id"),
     )
     def _check_complete(self):
         for condition in self:
@@ -88,6 +91,16 @@ class CrmApprovalCondition(models.Model):
                 )
             if condition.kind == "expression":
                 condition._check_formula()
+            elif not condition._fields_fit():
+                raise ValidationError(
+                    self.env._(
+                        "Approval chain %(chain)s cannot look at %(field)s: its "
+                        "records do not have it, or it cannot be compared. Choose "
+                        "another field.",
+                        chain=condition.chain_id.name,
+                        field=condition.field_name or condition.lines_path,
+                    )
+                )
 
     def _is_complete(self):
         self.ensure_one()
@@ -98,41 +111,26 @@ class CrmApprovalCondition(models.Model):
             return bool(path) and (self.function == "count" or "." in path)
         return bool(self.field_name and (self.change != "to" or self.after))
 
-    @api.model
-    def _selection_field_name(self):
-        """Offer what a lead stores: field definitions are not for everyone's eyes."""
-        return self._labelled(
-            "crm.lead", lambda field: field.store and field.type in COMPARABLE
-        )
+    def _model(self):
+        self.ensure_one()
+        return self.env[self.chain_id.res_model or "crm.lead"]
 
-    @api.model
-    def _selection_lines_path(self):
-        """Offer the lines of a lead, to count, and their numbers, to add up."""
-        options = []
-        lead_fields = self.env["crm.lead"]._fields
-        for name, label in self._labelled("crm.lead", _is_lines):
-            options.append((name, label))
-            options += [
-                (f"{name}.{line_name}", f"{label} / {line_label}")
-                for line_name, line_label in self._labelled(
-                    lead_fields[name].comodel_name,
-                    lambda field: field.store and field.type in NUMBERS,
-                )
-            ]
-        return options
-
-    def _labelled(self, model, wanted):
-        labels = self.env["ir.model.fields"].get_field_string(model)
-        found = [
-            (name, labels.get(name) or name)
-            for name, field in self.env[model]._fields.items()
-            if wanted(field) and name not in models.MAGIC_COLUMNS
-        ]
-        return sorted(found, key=lambda option: option[1])
+    def _fields_fit(self):
+        """Tell whether the records have the field, or the lines with their number."""
+        model = self._model()
+        if self.kind == "change":
+            field = model._fields.get(self.field_name)
+            return bool(field and field.store and field.type in COMPARABLE)
+        lines, _separator, name = self.lines_path.partition(".")
+        field = model._fields.get(lines)
+        if not field or not _is_lines(field):
+            return False
+        number = self.env[field.comodel_name]._fields.get(name)
+        return not name or bool(number and number.store and number.type in NUMBERS)
 
     def _check_formula(self):
         self.ensure_one()
-        known = self.env["crm.lead"]._fields
+        known = self._model()._fields
         try:
             unknown = sorted(expression.names(self.expression) - known.keys())
         except expression.FormulaError as error:
@@ -141,7 +139,7 @@ class CrmApprovalCondition(models.Model):
             raise ValidationError(
                 self.env._(
                     "The formula “%(formula)s” of approval chain %(chain)s cannot be "
-                    "read: %(error)s. Use field names of opportunities, numbers and "
+                    "read: %(error)s. Use field names of the records, numbers and "
                     "comparisons.",
                     formula=self.expression,
                     chain=self.chain_id.name,
@@ -150,7 +148,7 @@ class CrmApprovalCondition(models.Model):
             )
 
     def _tested_fields(self):
-        """Return the fields of the opportunity that this condition looks at."""
+        """Return the fields of the record that this condition looks at."""
         self.ensure_one()
         if self.kind == "expression":
             return set(expression.names(self.expression))

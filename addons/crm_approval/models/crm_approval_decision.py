@@ -37,6 +37,7 @@ class CrmApprovalDecision(models.Model):
         "crm.approval.request", required=True, index=True, ondelete="restrict"
     )
     chain_id = fields.Many2one("crm.approval.chain", required=True, ondelete="restrict")
+    res_model = fields.Char(string="Model", required=True, default="crm.lead")
     res_id = fields.Integer(string="Record ID", required=True)
     record_name = fields.Char(required=True)
     verdict = fields.Selection(VERDICTS, required=True)
@@ -88,6 +89,7 @@ class CrmApprovalDecision(models.Model):
         return {
             "request_id": request.id,
             "chain_id": request.chain_id.id,
+            "res_model": request.res_model,
             "res_id": request.res_id,
             "record_name": request.name,
             "verdict": vals["verdict"],
@@ -106,14 +108,24 @@ class CrmApprovalDecision(models.Model):
 
     @api.model
     def _facts(self, row):
-        """Return what is sealed, spelled the same before and after storing."""
-        return {name: row[name] or False for name in sorted(row) if "seal" not in name}
+        """Return what is sealed, spelled the same before and after storing.
+
+        Rows of opportunities are sealed as they were before chains knew other models.
+        """
+        facts = {name: row[name] or False for name in sorted(row) if "seal" not in name}
+        if facts.get("res_model") == "crm.lead":
+            del facts["res_model"]
+        return facts
 
     @api.model
-    def _grants_by_record(self, ids):
+    def _grants_by_record(self, records):
         # sudo: a grant counts for everyone, whoever may read it.
         rows = self.sudo().search_fetch(  # sudo: see above
-            [("verdict", "=", "grant"), ("res_id", "in", list(ids))],
+            [
+                ("verdict", "=", "grant"),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+            ],
             ["chain_id", "res_id", "tested"],
         )
         grants = {}
@@ -136,6 +148,7 @@ class CrmApprovalDecision(models.Model):
     def _read_for_seal(self):
         self.ensure_one()
         names = ("record_name", "verdict", "reason", "date", "tested", "res_id")
+        names += ("res_model",)
         stored = {name: self[name] for name in (*names, "fingerprint")}
         links = ("request_id", "chain_id", "step_id", "carried_id", "on_behalf_id")
         for name in (*links, "user_id"):

@@ -13,10 +13,11 @@ NAMED = 5
 class Finding:
     """One record that the gate does not let pass, and why."""
 
-    lead_id: int
+    res_model: str
+    res_id: int
     spec: engine.ChainSpec | None
     tested: dict
-    stage_id: int
+    stage_id: int = 0
     request_id: int = 0
 
 
@@ -32,20 +33,40 @@ class CrmApprovalGate(models.AbstractModel):
     _inherit = ["crm.approval.measure"]
 
     @api.model
-    def _check(self, leads, field_names):
-        """Refuse leads that stand in a protected state nobody has granted."""
-        chains = self.env["crm.approval.chain"]
-        if not leads or chains._watched_fields().isdisjoint(field_names):
+    def _check(self, records, field_names):
+        """Refuse records that stand in a protected state nobody has granted."""
+        watch = self.env["crm.approval.chain"]._watch_map().get(records._name)
+        if not watch or not records:
             return
-        leads = self._neutral(leads)
-        self._refuse(self._find_locked(leads) or self._find_uncovered(leads))
+        if not watch.fields.isdisjoint(field_names):
+            self._check_state(records)
+        self._check_parents(self._parents(records, watch, field_names))
+
+    def _check_state(self, records):
+        records = self._neutral(records)
+        self._refuse(self._find_locked(records) or self._find_uncovered(records))
 
     @api.model
-    def _check_delete(self, leads):
-        """Refuse to delete leads whose deletion nobody has granted."""
-        specs = self.env["crm.approval.chain"]._published_specs()
-        if any(spec.target == "delete" for spec in specs):
-            self._refuse(self._find_uncovered(self._neutral(leads), deleting=True))
+    def _check_event(self, records, event):
+        """Refuse what is about to be done to records if nobody has granted it."""
+        watch = self.env["crm.approval.chain"]._watch_map().get(records._name)
+        if watch and event in watch.events:
+            self._refuse(self._find_uncovered(self._neutral(records), event=event))
+
+    @api.model
+    def _parents(self, lines, watch, field_names=None):
+        """Return the records whose chains look at these lines; one set by field."""
+        return [
+            self._neutral(lines)[line.parent_field]
+            for line in watch.lines
+            if field_names is None or not line.fields.isdisjoint(field_names)
+        ]
+
+    @api.model
+    def _check_parents(self, parents):
+        for records in parents:
+            if records := records.exists():
+                self._check_state(records)
 
     def _refuse(self, findings):
         if findings:
@@ -58,68 +79,71 @@ class CrmApprovalGate(models.AbstractModel):
         return records.with_env(self.env(su=True, context={}))
 
     @api.model
-    def _find_locked(self, leads):
-        """Find leads whose tested values moved while a request is pending."""
+    def _find_locked(self, records):
+        """Find records whose tested values moved while a request is pending."""
         requests = self.env["crm.approval.request"].sudo()  # sudo: see _check
-        pending = requests.search(
-            [("res_id", "in", leads.ids), ("state", "=", "pending")]
-        )
-        lead_by_id = {lead.id: lead for lead in leads}
+        pending = requests._pending_of(records)
+        record_by_id = {record.id: record for record in records}
         return [
             Finding(
-                lead_id=lead.id,
+                res_model=records._name,
+                res_id=record.id,
                 spec=None,
-                tested=self._values(lead, request.tested),
-                stage_id=lead.stage_id.id,
+                tested=self._values(record, request.tested),
+                stage_id=self._stage_id(record),
                 request_id=request.id,
             )
             for request in pending
-            if (lead := lead_by_id[request.res_id])
-            and values.changed(request.base, self._values(lead, request.base))
+            if (record := record_by_id[request.res_id])
+            and values.changed(request.base, self._values(record, request.base))
         ]
 
     @api.model
-    def _find_uncovered(self, leads, specs=None, deleting=False):
-        """Find leads in a protected state without a grant that fits."""
-        hits = self._hits(leads, specs, deleting)
+    def _find_uncovered(self, records, specs=None, event=""):
+        """Find records in a protected state without a grant that fits."""
+        hits = self._hits(records, specs, event)
         if not hits:
             return []
-        ids = {lead.id for lead, _spec in hits}
-        grants = self.env["crm.approval.decision"]._grants_by_record(ids)
-        history = self.env["crm.approval.history"]._values_by_record(ids)
+        found = records.browse({record.id for record, _spec in hits})
+        grants = self.env["crm.approval.decision"]._grants_by_record(found)
+        history = self.env["crm.approval.history"]._values_by_record(found)
         findings = []
-        for lead, spec in hits:
-            tested = self._values(lead, spec.tested)
-            known = grants.get((spec.chain_id, lead.id), []) + [
+        for record, spec in hits:
+            tested = self._values(record, spec.tested)
+            known = grants.get((spec.chain_id, record.id), []) + [
                 covered
-                for chain_id, since, covered in history.get(lead.id, ())
+                for chain_id, since, covered in history.get(record.id, ())
                 if spec.accepts_history(chain_id or 0, since)
             ]
             if not values.fits_one_of(known, tested):
-                findings.append(Finding(lead.id, spec, tested, lead.stage_id.id))
+                stage_id = self._stage_id(record)
+                findings.append(
+                    Finding(records._name, record.id, spec, tested, stage_id)
+                )
         return findings
 
     @api.model
-    def _hits(self, leads, specs=None, deleting=False):
-        """Return the pairs (lead, chain) where the chain applies."""
+    def _hits(self, records, specs=None, event=""):
+        """Return the pairs (record, chain) where the chain applies."""
         if specs is None:
-            specs = self.env["crm.approval.chain"]._published_specs()
-        places = [(lead.id, self._place(lead, deleting)) for lead in leads]
-        baselines = self.env["crm.approval.baseline"]._values_by_record(leads, specs)
+            chains = self.env["crm.approval.chain"]
+            specs = chains._published_specs(records._name)
+        places = [(record.id, self._place(record, event)) for record in records]
+        baselines = self.env["crm.approval.baseline"]._values_by_record(records, specs)
         thresholds = {}
         hits = []
         for spec in specs:
-            found = leads.browse([lead for lead, at in places if spec.concerns(at)])
+            found = records.browse([found for found, at in places if spec.concerns(at)])
             if found:
                 found = self._matching(found, spec, thresholds, baselines)
-            hits += [(lead, spec) for lead in found]
+            hits += [(record, spec) for record in found]
         return hits
 
     @api.model
-    def _fingerprint(self, spec, lead_id, tested):
+    def _fingerprint(self, spec, res_id, tested):
         """Hash what a grant is given for: this record, this chain, these values."""
         return values.fingerprint(
-            {"chain": spec.chain_id, "record": lead_id, "values": tested}
+            {"chain": spec.chain_id, "record": res_id, "values": tested}
         )
 
     def _message(self, findings):
@@ -131,29 +155,40 @@ class CrmApprovalGate(models.AbstractModel):
 
     def _line(self, finding):
         # sudo: the caller holds these records; names for the message only.
-        lead = self.env["crm.lead"].sudo().browse(finding.lead_id)  # sudo: see above
+        records = self.env[finding.res_model].sudo()  # sudo: see above
+        name = records.browse(finding.res_id).display_name
         if finding.request_id:
             requests = self.env["crm.approval.request"].sudo()  # sudo: as above
             request = requests.browse(finding.request_id)
             return self.env._(
-                "%(lead)s is waiting for %(approver)s (%(chain)s): what they decide on "
-                "cannot change meanwhile. Ask them, or withdraw the request first.",
-                lead=lead.display_name,
+                "%(record)s is waiting for %(approver)s (%(chain)s): what they decide "
+                "on cannot change meanwhile. Ask them, or withdraw the request first.",
+                record=name,
                 approver=request.waiting_for,
                 chain=request.chain_id.name,
             )
         chains = self.env["crm.approval.chain"].sudo()  # sudo: as above
+        chain = chains.browse(finding.spec.chain_id).name
         if finding.spec.target == "delete":
             return self.env._(
-                "Deleting %(lead)s needs an approval (%(chain)s) that it does not "
-                "have. Choose Ask for Deletion in the action menu.",
-                lead=lead.display_name,
-                chain=chains.browse(finding.spec.chain_id).name,
+                "Deleting %(record)s needs an approval (%(chain)s) that it does not "
+                "have. Choose Ask for Deletion in the action menu, or call "
+                "action_request_deletion.",
+                record=name,
+                chain=chain,
+            )
+        if finding.res_model != engine.LEAD:
+            return self.env._(
+                "%(record)s needs an approval (%(chain)s) that it does not have. "
+                "Change it in its form to ask for it, or call "
+                "action_request_approval with the values to write.",
+                record=name,
+                chain=chain,
             )
         return self.env._(
             "%(lead)s needs an approval (%(chain)s) that it does not have. Move it in "
             "the pipeline to ask for it, or call action_request_approval with the "
             "values to write.",
-            lead=lead.display_name,
-            chain=chains.browse(finding.spec.chain_id).name,
+            lead=name,
+            chain=chain,
         )

@@ -103,54 +103,60 @@ class CrmApprovalHistory(models.Model):
     def _prepare_row(self, lead, stage, tested, source, kind):
         return {
             "kind": kind,
+            "res_model": lead._name,
             "res_id": lead.id,
-            "record_name": lead.name,
+            "record_name": lead.display_name,
             "stage_name": stage.name,
-            "company_id": lead.company_id.id,
+            "company_id": self.env["crm.approval.gate"]._company(lead).id,
             "tested": tested,
             "source": source,
         }
 
     @api.model
     def _state_domain(self, spec):
-        """Return where leads stand that the chain protects; None for a move."""
+        """Return where records stand that the chain protects; None for a move."""
+        active = self.env[spec.model]._active_name or "active"
         return {
             "stage": [("stage_id", "in", list(spec.stage_ids))],
             "won": [("stage_id.is_won", "=", True)],
             "lost": [("active", "=", False), ("probability", "=", 0)],
-            "archive": [("active", "=", False)],
+            "archive": [(active, "=", False)],
             "value": [],
         }.get(spec.target)
 
     @api.model
     def _record_older(self, spec, chain):
-        """Record the leads that already stand where a new version protects."""
+        """Record what already stands where a new version protects."""
         gate = self.env["crm.approval.gate"]
-        # sudo: a chain concerns every lead, also those its publisher may not read.
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False)  # all leads
+        # sudo: a chain concerns every record, also those its publisher may not read.
+        records = self.env[spec.model].sudo()  # sudo: see above
+        records = records.with_context(active_test=False)
         state = self._state_domain(spec)
         if state is None:
             return  # a move, not a state: nothing can stand there already
+        if spec.event:
+            return  # something done, not a state
         source = self.env._(
             "Publication of %(chain)s, version %(number)s",
             chain=chain.name,
             number=chain.version_id.number,
         )
-        for batch in split_every(BATCH, leads.search(state).ids):
-            hits = gate._hits(gate._neutral(leads.browse(batch)), [spec])
+        for batch in split_every(BATCH, records.search(state).ids):
+            hits = gate._hits(gate._neutral(records.browse(batch)), [spec])
             rows = []
-            for lead, _spec in hits:
-                tested = gate._values(lead, spec.tested)
-                row = self._prepare_row(lead, lead.stage_id, tested, source, "older")
+            for record, _spec in hits:
+                tested = gate._values(record, spec.tested)
+                stage = self.env["crm.stage"].browse(gate._stage_id(record))
+                row = self._prepare_row(record, stage, tested, source, "older")
                 rows.append({**row, "chain_id": chain.id})
             self.sudo().create(rows)  # sudo: as in _record_history
 
     @api.model
-    def _values_by_record(self, ids):
+    def _values_by_record(self, records):
         """Return by record what history covers: (chain, since when, values)."""
         # sudo: history counts for everyone, whoever may read it.
         rows = self.sudo().search_fetch(  # sudo: see above
-            [("res_model", "=", "crm.lead"), ("res_id", "in", list(ids))],
+            [("res_model", "=", records._name), ("res_id", "in", records.ids)],
             ["res_id", "chain_id", "date", "tested"],
         )
         found = {}

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -10,7 +12,7 @@ NUMBERS = ("float", "monetary", "integer")
 
 
 class CrmApprovalMeasure(models.AbstractModel):
-    """How the gate reads an opportunity: values, thresholds, conditions.
+    """How the gate reads a record: values, thresholds, conditions.
 
     Everything fails closed: a condition that cannot be read any more (a field was
     removed, a formula divides by zero) counts as met, so that somebody is asked.
@@ -21,14 +23,19 @@ class CrmApprovalMeasure(models.AbstractModel):
 
     @api.model
     def _values(self, lead, names):
-        """Spell the named values of a lead for comparison and for evidence."""
+        """Spell the named values of a record for comparison and for evidence."""
         return {name: self._value(lead, name) for name in names}
 
+    @api.model
+    def _known_values(self, record, names):
+        """Spell the named values that the record has."""
+        found = self._values(record, names)
+        return {name: value for name, value in found.items() if value != MISSING}
+
     def _value(self, lead, name):
-        if name == "is_won":
-            return lead.stage_id.is_won
-        if name == "is_lost":
-            return not lead.active and not lead.probability
+        if name in ("is_won", "is_lost") and lead._name == spec_engine.LEAD:
+            lost = not lead.active and not lead.probability
+            return lost if name == "is_lost" else lead.stage_id.is_won
         if "(" in name:
             return values.number(self._measured(lead, name))
         if name not in lead._fields:
@@ -55,15 +62,32 @@ class CrmApprovalMeasure(models.AbstractModel):
         return engine.aggregate(function, numbers)
 
     @api.model
-    def _place(self, lead, deleting):
-        return spec_engine.Place(
-            company_id=lead.company_id.id or 0,
-            stage_id=lead.stage_id.id or 0,
-            is_won=lead.stage_id.is_won,
-            is_lost=self._value(lead, "is_lost"),
-            active=lead.active,
-            deleting=deleting,
+    def _place(self, record, event=""):
+        active = record._active_name
+        place = spec_engine.Place(
+            company_id=self._company(record).id or 0,
+            active=record[active] if active else True,
+            event=event,
         )
+        if record._name != spec_engine.LEAD:
+            return place
+        return replace(
+            place,
+            stage_id=record.stage_id.id or 0,
+            is_won=record.stage_id.is_won,
+            is_lost=self._value(record, "is_lost"),
+        )
+
+    @api.model
+    def _company(self, record):
+        """Return the company that a record belongs to, if its model knows one."""
+        if "company_id" not in record._fields:
+            return self.env["res.company"]
+        return record.company_id
+
+    @api.model
+    def _stage_id(self, record):
+        return record.stage_id.id if record._name == spec_engine.LEAD else 0
 
     @api.model
     def _matching(self, leads, spec, thresholds, baselines):
@@ -71,7 +95,7 @@ class CrmApprovalMeasure(models.AbstractModel):
         leads = self._above_amount(leads, spec, thresholds)
         if leads and spec.domain != "[]":
             leads = self._in_domain(leads, spec)
-        if spec_engine.TARGETS[spec.target].moved:
+        if spec.goal.moved:
             leads = leads.filtered(lambda lead: self._moved(lead, spec, baselines))
         for condition in spec.conditions:
             leads = leads.filtered(
@@ -82,25 +106,36 @@ class CrmApprovalMeasure(models.AbstractModel):
     def _above_amount(self, leads, spec, thresholds):
         if not spec.amount or not leads:
             return leads
+        if spec.amount_field not in leads._fields:
+            return leads  # the amount is gone: ask rather than let pass
         return leads.filtered(
             lambda lead: (
-                lead.expected_revenue
-                >= self._threshold(spec, lead.company_id, thresholds)
+                lead[spec.amount_field]
+                >= self._threshold(
+                    spec, self._company(lead), thresholds, self._currency(lead, spec)
+                )
             )
         )
 
-    def _threshold(self, spec, company, cache):
-        """Return the amount of the chain in the currency of the company.
+    def _currency(self, record, spec):
+        """Return the currency of the amount that the chain looks at."""
+        if spec.currency_field in record._fields:
+            return record[spec.currency_field]
+        return self._company(record).currency_id
+
+    def _threshold(self, spec, company, cache, into=None):
+        """Return the amount of the chain in the currency of the record.
 
         A record without a company has no currency of its own but the one a caller
         chooses; its amount is read in the currency of the chain.
         """
-        key = (spec.amount, spec.currency_id, company.id)
+        into = into or company.currency_id
+        key = (spec.amount, spec.currency_id, company.id, into.id)
         if key not in cache:
             # sudo: the bound is measured alike for everyone, archived currency or not.
             currency = self.env["res.currency"].sudo().browse(spec.currency_id)
             cache[key] = currency._convert(
-                spec.amount, company.currency_id, company, fields.Date.today()
+                spec.amount, into, company, fields.Date.today()
             )
         return cache[key]
 
@@ -113,7 +148,7 @@ class CrmApprovalMeasure(models.AbstractModel):
 
     def _moved(self, lead, spec, baselines):
         agreed = baselines.get(lead.id, {})
-        current = self._values(lead, spec_engine.TARGETS[spec.target].moved)
+        current = self._values(lead, spec.goal.moved)
         if spec.target == "convert":
             return agreed.get("type") == "lead" and current["type"] == "opportunity"
         return any(agreed.get(name, value) != value for name, value in current.items())

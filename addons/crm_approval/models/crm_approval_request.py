@@ -13,7 +13,7 @@ STATES = [
 
 
 class CrmApprovalRequest(models.Model):
-    """One opportunity asking one chain, with the change that waits for the answer.
+    """One record asking one chain, with the change that waits for the answer.
 
     Nobody writes here by hand, not even managers: every transition is a method
     that checks who acts, and leaves a row in ``crm.approval.decision``.
@@ -22,6 +22,7 @@ class CrmApprovalRequest(models.Model):
     _name = "crm.approval.request"
     _description = "Approval Request"
     _inherit = [
+        "crm.approval.request.target",
         "crm.approval.request.opening",
         "crm.approval.request.approvers",
         "crm.approval.request.flow",
@@ -35,7 +36,8 @@ class CrmApprovalRequest(models.Model):
     _order = "id desc"
     _mail_post_access = "read"
 
-    name = fields.Char(string="Opportunity Name", required=True)
+    name = fields.Char(string="Record", required=True)
+    res_model = fields.Char(string="Model", required=True, default="crm.lead")
     res_id = fields.Integer(string="Record ID", required=True, index=True)
     lead_id = fields.Many2one(
         "crm.lead", string="Opportunity", index=True, ondelete="set null"
@@ -87,10 +89,10 @@ class CrmApprovalRequest(models.Model):
     reason_text = fields.Char(string="Why", compute="_compute_words")
     rejection_reason = fields.Text(compute="_compute_rejection_reason")
 
-    _pending_idx = models.Index("(res_id) WHERE state = 'pending'")
+    _pending_idx = models.Index("(res_model, res_id) WHERE state = 'pending'")
     _pending_uniq = models.UniqueIndex(
         "(res_id, chain_id) WHERE state = 'pending'",
-        "This opportunity is already waiting for an answer of this chain.",
+        "This record is already waiting for an answer of this chain.",
     )
 
     @api.depends("name", "chain_id")
@@ -131,7 +133,7 @@ class CrmApprovalRequest(models.Model):
                 and request.requester_id == self.env.user
             )
             waits = request.state == "approved" and not request.applied_on
-            request.can_apply = mine and waits and bool(request.lead_id)
+            request.can_apply = mine and waits and bool(request._target())
 
     @api.depends("facts", "change")
     @api.depends_context("lang")
@@ -170,13 +172,14 @@ class CrmApprovalRequest(models.Model):
             )
 
     def action_view_lead(self):
-        """Open the opportunity: only who may read it gets there."""
+        """Open the record that asks: only who may read it gets there."""
         self.ensure_one()
-        self.lead_id.check_access("read")
+        record = self._target()
+        record.check_access("read")
         return {
             "type": "ir.actions.act_window",
-            "res_model": "crm.lead",
-            "res_id": self.lead_id.id,
+            "res_model": self.res_model,
+            "res_id": record.id,
             "views": [(False, "form")],
         }
 

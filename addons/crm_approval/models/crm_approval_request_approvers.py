@@ -58,11 +58,12 @@ class CrmApprovalRequestApprovers(models.AbstractModel):
             return self.requester_id.sudo()._approval_manager(  # sudo: see _named
                 rule["levels"]
             )
-        lead = self.sudo().lead_id  # sudo: see _named
+        record = self.sudo()._target()  # sudo: see _named
         if rule["kind"] == "leader":
-            return lead.team_id.user_id
+            known = "team_id" in record._fields
+            return record.team_id.user_id if known else users.browse()
         try:
-            return lead.mapped(rule["path"])
+            return record.mapped(rule["path"])
         except KeyError:
             return users.browse()  # the field was removed since: the policy decides
 

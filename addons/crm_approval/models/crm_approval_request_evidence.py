@@ -45,6 +45,7 @@ class CrmApprovalRequestEvidence(models.AbstractModel):
             "request": {
                 "id": self.id,
                 "opportunity": self.name,
+                "model": self.res_model,
                 "record_id": self.res_id,
                 "chain": self.chain_id.name,
                 "requester": self.requester_id.name,

@@ -213,16 +213,17 @@ class CrmApprovalRequestFlow(models.AbstractModel):
     def _apply(self, user):
         """Write the proposed change with the rights of ``user``, or say why not."""
         request = self.sudo()  # sudo: transitions are not writable by anyone
-        if not request.lead_id:
+        record = request._target()
+        if not record:
             return
         context = {"lang": user.lang}
-        lead = request.lead_id.with_env(self.env(user=user, su=False, context=context))
+        record = record.with_env(self.env(user=user, su=False, context=context))
         try:
             with self.env.cr.savepoint():
                 if request.operation == "unlink":
-                    lead.unlink()
+                    record.unlink()
                 else:
-                    lead.write(dict(request.change or {}))
+                    record.write(dict(request.change or {}))
         except ApprovalRequired as error:
             if not self._waits_for_another(error.findings):
                 self._apply_failed(error)
@@ -254,6 +255,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         # sudo: siblings of the same change may belong to other approvers.
         siblings = self.sudo().search(  # sudo: see above
             [
+                ("res_model", "=", self.res_model),
                 ("res_id", "=", self.res_id),
                 ("state", "=", "approved"),
                 ("applied_on", "=", False),
@@ -264,7 +266,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         applied.write({"applied_on": fields.Datetime.now(), "apply_error": False})
         for request in applied:
             request._record("apply")
-            self.env["crm.approval.baseline"]._agree(request.lead_id, request.tested)
+            self.env["crm.approval.baseline"]._agree(request._target(), request.tested)
         self._tell_requester(
             self.env._(
                 "%(approver)s approved “%(chain)s”. The change is applied.",

@@ -43,7 +43,7 @@ class CrmApprovalRequestMessages(models.AbstractModel):
         """Write into the chatter of the opportunity, addressed to the requester."""
         self.ensure_one()
         # sudo: an approver need not be a salesperson; the answer must arrive.
-        record = self.sudo().lead_id or self.sudo()  # sudo: see above
+        record = self.sudo()._target() or self.sudo()  # sudo: see above
         record.message_post(
             body=body,
             author_id=self.env.user.partner_id.id,
@@ -80,9 +80,11 @@ class CrmApprovalRequestMessages(models.AbstractModel):
 
     def _schedule_for_requester(self, summary, note):
         self.ensure_one()
-        lead = self.sudo().lead_id  # sudo: as in _tell_requester
-        if lead and self.requester_id.active:
-            lead.activity_schedule(
+        record = self.sudo()._target()  # sudo: as in _tell_requester
+        if not hasattr(record, "activity_schedule"):
+            record = self.sudo()  # sudo: as above; this model knows no activities
+        if record and self.requester_id.active:
+            record.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=summary,
                 note=note,
@@ -90,13 +92,13 @@ class CrmApprovalRequestMessages(models.AbstractModel):
             )
 
     def _log_on_lead(self, body):
-        """Note something on each opportunity; one batch, nobody is notified."""
-        leads = self.sudo().lead_id  # sudo: as in _tell_requester
-        if leads:
-            leads._message_log_batch(
-                bodies=dict.fromkeys(leads.ids, body),
-                author_id=self.env.user.partner_id.id,
-            )
+        """Note something on each record; one batch, nobody is notified."""
+        for records in self.sudo()._targets():  # sudo: as in _tell_requester
+            if records:
+                records._message_log_batch(
+                    bodies=dict.fromkeys(records.ids, body),
+                    author_id=self.env.user.partner_id.id,
+                )
 
     def _state_on_lead(self):
         """Return what the opportunity shows of this request (or of none)."""

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..engine import progress
+from ..engine import spec as engine
 from ..exceptions import ApprovalRequired
 
 
@@ -36,8 +37,9 @@ class CrmApprovalRequestOpening(models.AbstractModel):
     def _open(self, findings, change, operation):
         if not findings:
             return self
+        records = self.env[findings[0].res_model]
         baselines = self.env["crm.approval.baseline"]._values_by_record(
-            self.env["crm.lead"].browse([finding.lead_id for finding in findings]),
+            records.browse([finding.res_id for finding in findings]),
             {finding.spec for finding in findings},
         )
         previous = self._previous_by_record(findings)
@@ -47,11 +49,11 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             [
                 {
                     **self._prepare_request(
-                        finding, change, baselines.get(finding.lead_id, {})
+                        finding, change, baselines.get(finding.res_id, {})
                     ),
                     "operation": operation,
                     "previous_id": previous.get(
-                        (finding.lead_id, finding.spec.chain_id)
+                        (finding.res_id, finding.spec.chain_id)
                     ),
                 }
                 for finding in findings
@@ -80,7 +82,8 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         """Return by record and chain the last request whose approvals may hold."""
         rows = self.sudo().search_fetch(  # sudo: somebody else may have asked before.
             [
-                ("res_id", "in", [finding.lead_id for finding in findings]),
+                ("res_model", "=", findings[0].res_model),
+                ("res_id", "in", [finding.res_id for finding in findings]),
                 ("state", "in", ("approved", "returned")),
             ],
             ["res_id", "chain_id"],
@@ -90,24 +93,27 @@ class CrmApprovalRequestOpening(models.AbstractModel):
 
     def _prepare_request(self, finding, change, agreed):
         gate = self.env["crm.approval.gate"]
-        lead = gate._neutral(self.env["crm.lead"].browse(finding.lead_id))
+        lead = gate._neutral(self.env[finding.res_model].browse(finding.res_id))
         spec = finding.spec
-        company = lead.company_id or self.env.company
+        company = gate._company(lead)
+        currency = gate._currency(lead, spec) or self.env.company.currency_id
+        amount = lead[spec.amount_field] if spec.amount_field in lead._fields else 0.0
         return {
-            "name": lead.name,
+            "name": lead.display_name,
+            "res_model": finding.res_model,
             "res_id": lead.id,
-            "lead_id": lead.id,
+            "lead_id": lead.id if finding.res_model == engine.LEAD else False,
             "chain_id": spec.chain_id,
             "version_id": spec.version_id,
-            "company_id": lead.company_id.id,
+            "company_id": company.id,
             "requester_id": self.env.uid,
             "change": change,
-            "base": gate._values(lead, spec.locked),
+            "base": gate._known_values(lead, spec.locked),
             "tested": finding.tested,
             "fingerprint": gate._fingerprint(spec, lead.id, finding.tested),
             "facts": self._prepare_facts(lead, finding, change, agreed),
-            "amount": change.get("expected_revenue", lead.expected_revenue),
-            "currency_id": company.currency_id.id,
+            "amount": change.get(spec.amount_field, amount),
+            "currency_id": currency.id,
         }
 
     def _prepare_steps(self):

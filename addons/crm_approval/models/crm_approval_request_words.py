@@ -21,7 +21,7 @@ class CrmApprovalRequestWords(models.AbstractModel):
             self.env._("Now"),
             self.env._("Proposed"),
         )
-        lead_fields = self.env["crm.lead"]._fields
+        lead_fields = self.env[self.res_model]._fields if self._has_model() else {}
         rows = [
             Markup("<tr><td>%s</td><td>%s</td><td><strong>%s</strong></td></tr>")
             % (lead_fields[name]._description_string(self.env), before, after)
@@ -42,14 +42,19 @@ class CrmApprovalRequestWords(models.AbstractModel):
         limit = facts.get("limit")
         if limit:
             currency = self.env["res.currency"].browse(facts["limit_currency"])
+            amount_field = facts.get("amount_field") or "expected_revenue"
             words.append(
                 self.env._(
-                    "expected revenue %(amount)s ≥ %(limit)s",
+                    "%(field)s %(amount)s ≥ %(limit)s",
+                    field=self._field_label(self.res_model, amount_field),
                     amount=format_amount(self.env, self.amount, self.currency_id),
                     limit=format_amount(self.env, limit, currency),
                 )
             )
-        words += [self._condition_words(line) for line in facts.get("conditions", ())]
+        words += [
+            self._condition_words(line, self.res_model)
+            for line in facts.get("conditions", ())
+        ]
         return ", ".join(word for word in words if word)
 
     def _target_words(self, facts):
@@ -65,17 +70,30 @@ class CrmApprovalRequestWords(models.AbstractModel):
         }.get(facts.get("target"), "")
 
     @api.model
-    def _condition_words(self, line):
+    def _condition_words(self, line, model="crm.lead"):
         """Explain one condition; with the values of the day if the line has them."""
         if line["kind"] == "expression":
             return self.env._("formula %(formula)s", formula=line["expression"])
         words = self._lines_words if line["kind"] == "lines" else self._change_words
-        return words(line)
+        return words(line, model)
 
-    def _lines_words(self, line):
+    @api.model
+    def _field_label(self, model, path):
+        """Spell a field, or the field of lines, as the reader knows it."""
+        labels = []
+        for name in path.split("."):
+            field = self.env[model]._fields.get(name) if model in self.env else None
+            if field is None:
+                return path
+            labels.append(
+                self.env["ir.model.fields"].get_field_string(model).get(name) or name
+            )
+            model = field.comodel_name
+        return " / ".join(labels)
+
+    def _lines_words(self, line, model):
         function = self.env["crm.approval.condition"]._fields["function"]
         functions = dict(function._description_selection(self.env))
-        paths = dict(self.env["crm.approval.condition"]._selection_lines_path())
         path = line["lines"]
         if line["function"] != "count":
             path = f"{path}.{line['line_field']}"
@@ -84,17 +102,16 @@ class CrmApprovalRequestWords(models.AbstractModel):
         return self.env._(
             "%(function)s of %(lines)s: %(value)s%(operator)s %(bound)s",
             function=functions[line["function"]],
-            lines=paths.get(path, path),
+            lines=self._field_label(model, path),
             value=spelled,
             operator=line["operator"],
             bound=formatLang(self.env, line["bound"]),
         )
 
-    def _change_words(self, line):
+    def _change_words(self, line, model):
         bound = formatLang(self.env, line["bound"]) + (" %" if line["percent"] else "")
-        labels = self.env["ir.model.fields"].get_field_string("crm.lead")
         names = {
-            "field": labels.get(line["field"], line["field"]),
+            "field": self._field_label(model, line["field"]),
             "bound": bound,
             "after": ", ".join(line["after"]),
         }
@@ -115,13 +132,14 @@ class CrmApprovalRequestWords(models.AbstractModel):
 
     def _prepare_facts(self, lead, finding, change, agreed):
         spec = finding.spec
-        stage_id = change.get("stage_id", lead.stage_id.id)
+        stage_id = finding.stage_id and change.get("stage_id", finding.stage_id)
         version = self.env["crm.approval.version"].sudo()  # sudo: frozen, no secret
         definition = version.browse(spec.version_id).definition
         return {
             "target": spec.target,
             "stage": self.env["crm.stage"].browse(stage_id).name,
             "limit": spec.amount,
+            "amount_field": spec.amount_field,
             "limit_currency": spec.currency_id,
             "change": [
                 [name, self._display(lead, name, lead[name]), after]
@@ -155,6 +173,13 @@ class CrmApprovalRequestWords(models.AbstractModel):
             value = float(value or 0)
         return self._display(lead, name, value)
 
+    @api.model
+    def _currency_of(self, record, field):
+        """Return the currency of an amount: that of the record, or its company's."""
+        name = record._name != "crm.lead" and field.get_currency_field(record)
+        company = self.env["crm.approval.gate"]._company(record) or self.env.company
+        return record[name] if name else company.currency_id
+
     def _display(self, lead, name, value):
         """Spell a value for people; names are those of the day of the request."""
         field = lead._fields[name]
@@ -164,8 +189,7 @@ class CrmApprovalRequestWords(models.AbstractModel):
                 record = lead.env[field.comodel_name].browse(value or ())
             return record.display_name or NOTHING
         if field.type == "monetary":
-            currency = (lead.company_id or self.env.company).currency_id
-            return format_amount(self.env, value or 0.0, currency)
+            return format_amount(self.env, value or 0.0, self._currency_of(lead, field))
         if field.type == "boolean":
             return self.env._("Yes") if value else self.env._("No")
         if field.type == "selection":

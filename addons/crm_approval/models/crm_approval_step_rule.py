@@ -6,7 +6,7 @@ KINDS = [
     ("group", "Everyone of a group"),
     ("leader", "Leader of the sales team"),
     ("manager", "Manager of the requester"),
-    ("field", "A person on the opportunity"),
+    ("field", "A person on the record"),
 ]
 
 
@@ -29,7 +29,7 @@ class CrmApprovalStepRule(models.Model):
     )
     path = fields.Char(
         string="Field",
-        help="Leads from the opportunity to a user, for example team_id.user_id.",
+        help="Leads from the record to a user, for example team_id.user_id.",
     )
     weight = fields.Integer(default=1)
 
@@ -52,7 +52,7 @@ class CrmApprovalStepRule(models.Model):
                 )
 
     def _path_leads_to_users(self):
-        model = self.env["crm.lead"]
+        model = self.env[self.step_id.chain_id.res_model or "crm.lead"]
         for name in (self.path or "").split("."):
             field = model._fields.get(name)
             if not field or not field.relational:

@@ -21,6 +21,7 @@ class CrmApprovalViolation(models.Model):
     _rec_name = "record_name"
 
     kind = fields.Selection(KINDS, required=True)
+    res_model = fields.Char(string="Model", required=True, default="crm.lead")
     res_id = fields.Integer(string="Record ID", required=True, index=True)
     record_name = fields.Char(string="Record", required=True)
     chain_id = fields.Many2one("crm.approval.chain", ondelete="restrict")
@@ -43,26 +44,32 @@ class CrmApprovalViolation(models.Model):
 
     def _key(self):
         self.ensure_one()
-        return (self.kind, self.res_id, self.chain_id.id, self.request_id.id)
+        return (
+            *(self.kind, self.res_model, self.res_id),
+            *(self.chain_id.id, self.request_id.id),
+        )
 
     def _find_states(self):
         gate = self.env["crm.approval.gate"]
-        leads = self.env["crm.lead"].with_context(active_test=False)
         found = {}
-        for spec in self.env["crm.approval.chain"]._published_specs():
+        by_model = self.env["crm.approval.chain"]._specs_by_model()
+        for spec in [spec for specs in by_model.values() for spec in specs]:
+            leads = self.env[spec.model].with_context(active_test=False)
             domain = self.env["crm.approval.history"]._state_domain(spec)
             if domain is None:
                 continue
             for batch in split_every(BATCH, leads.search(domain).ids):
                 neutral = gate._neutral(leads.browse(batch))
                 for finding in gate._find_uncovered(neutral, specs=[spec]):
-                    lead = neutral.browse(finding.lead_id)
-                    found["state", lead.id, spec.chain_id, False] = {
+                    lead = neutral.browse(finding.res_id)
+                    key = ("state", spec.model, lead.id, spec.chain_id, False)
+                    found[key] = {
                         "kind": "state",
+                        "res_model": spec.model,
                         "res_id": lead.id,
-                        "record_name": lead.name,
+                        "record_name": lead.display_name,
                         "chain_id": spec.chain_id,
-                        "company_id": lead.company_id.id,
+                        "company_id": gate._company(lead).id,
                     }
                 self.env.invalidate_all()
         return found
@@ -74,9 +81,13 @@ class CrmApprovalViolation(models.Model):
         for batch in split_every(BATCH, everything.ids):
             broken = requests.browse(batch).decision_ids._broken_seals()
             for request in broken.request_id:
-                key = ("evidence", request.res_id, request.chain_id.id, request.id)
+                key = (
+                    *("evidence", request.res_model, request.res_id),
+                    *(request.chain_id.id, request.id),
+                )
                 found[key] = {
                     "kind": "evidence",
+                    "res_model": request.res_model,
                     "res_id": request.res_id,
                     "record_name": request.name,
                     "chain_id": request.chain_id.id,

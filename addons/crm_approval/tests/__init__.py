@@ -6,6 +6,7 @@ from . import test_evidence
 from . import test_gate
 from . import test_history
 from . import test_integrity
+from . import test_models
 from . import test_queries
 from . import test_request
 from . import test_rpc_cannot_bypass

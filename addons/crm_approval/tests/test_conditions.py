@@ -226,5 +226,5 @@ class TestConditions(ApprovalCase):
         self.assertTrue(self._ask())
 
     def test_a_chain_that_would_stop_everything_is_not_published(self):
-        with self.assertRaisesRegex(UserError, "would stop every opportunity"):
+        with self.assertRaisesRegex(UserError, "would stop every record"):
             self._publish()

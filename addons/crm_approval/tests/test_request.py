@@ -17,7 +17,7 @@ class TestRequest(ApprovalCase):
         self.assertEqual(values["approval_state"], "pending")
         self.assertRegex(
             values["approval_message"],
-            "Waiting for Approver, Manager .Large deals: to be won, expected revenue",
+            "Waiting for Approver, Manager .Large deals: to be won, Expected Revenue",
         )
         self.assertIn("Signed", lead.description)
         self.assertEqual(

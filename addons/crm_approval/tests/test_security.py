@@ -87,7 +87,7 @@ class TestSecurity(ApprovalCase):
             }
         )
         cls.baseline = cls.env["crm.approval.baseline"].create(
-            {"lead_id": cls.lead.id, "agreed": {"a": 1}}
+            {"res_id": cls.lead.id, "agreed": {"a": 1}}
         )
         cls.violation = cls.env["crm.approval.violation"].create(
             {"kind": "state", "res_id": 1, "record_name": "Raw"}

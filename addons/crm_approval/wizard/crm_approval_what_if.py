@@ -54,7 +54,7 @@ class CrmApprovalWhatIf(models.TransientModel):
         gate, spec = self.env["crm.approval.gate"], self._spec()
         values = {"expected_revenue": self.amount} if self.amount else {}
         lead = self.env["crm.lead"].new(values, origin=self.lead_id)
-        place = gate._place(lead, deleting=False)
+        place = gate._place(lead)
         here = not spec.company_id or place.company_id in (0, spec.company_id)
         if not here or not gate._matching(lead, spec, {}, {}):
             return Markup("<p>%s</p>") % self.env._(
