@@ -1,7 +1,6 @@
-from itertools import groupby
-
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import groupby
 
 from ..engine import config_file
 from .crm_custom_field_config_links import PLAIN, TEXTS
@@ -128,7 +127,7 @@ class CrmCustomFieldConfig(models.AbstractModel):
         created = model
         # One call, so one rebuild of the registry, for all that can come together.
         new.sort(key=config_file.generation)
-        for _generation, group in groupby(new, key=config_file.generation):
+        for _generation, group in groupby(new, config_file.generation):
             created += model.create([self._values(section, e) for e in group])
         for entry in entries:
             if entry["key"] in known:

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..engine.naming import PARENT
+
 OUTER = "crm_custom_rows_outer"
 
 
@@ -48,6 +50,17 @@ class CrmCustomFieldRuleRows(models.AbstractModel):
         if parents and not self._is_announced(parents):
             engine = self.env["crm.custom.field.rule.engine"]
             engine._before_write(parents, {name: True})
+
+    @api.model
+    def _move(self, rows, name, head):
+        """Let ``rows`` belong to ``head``; judge only what it has become.
+
+        Those that they belonged to are about to go, so nothing is asked of them.
+        """
+        if rows:
+            outer = _Outer(rows[PARENT] | head)
+            rows.with_context(**{OUTER: outer}).write({PARENT: head.id})
+            self._after(head, name)
 
     @api.model
     def _after(self, parents, name):

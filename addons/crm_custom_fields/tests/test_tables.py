@@ -192,6 +192,48 @@ class TestTables(TablesCommon):
         self.assertEqual(create(2), create(50))
 
 
+class TestTablesCarry(TablesCommon):
+    """Rows go along when deals are merged or become customers."""
+
+    def test_merging_keeps_every_row(self):
+        other = self.lead(x_cft_certificates=[Command.create({"x_country": "Peru"})])
+
+        leads = (self.deal | other).with_user(self.salesman)
+        merged = leads.merge_opportunity()
+
+        self.assertEqual(
+            sorted(merged.x_cft_certificates.mapped("x_country")),
+            ["China", "France", "Peru"],
+        )
+
+    def test_converting_a_lead_keeps_its_rows(self):
+        lead = self.lead(
+            type="lead", x_cft_certificates=[Command.create({"x_country": "Peru"})]
+        )
+
+        lead.convert_opportunity(self.env["res.partner"])
+
+        self.assertEqual(lead.x_cft_certificates.mapped("x_country"), ["Peru"])
+
+    def test_a_new_customer_takes_the_rows_over(self):
+        self.define(self.certificates(model_id=self.partner_model.id))
+        lead = self.lead(
+            partner_name="Clinic North",
+            x_cft_certificates=[
+                Command.create({"x_country": "Peru", "x_class": "ii"}),
+                Command.create({"x_expiry": "2027-01-31", "x_fee": 5}),
+            ],
+        )
+
+        customer = lead._create_customer()
+
+        rows = customer.x_cft_certificates
+        self.assertEqual(rows.mapped("x_country"), ["Peru", False])
+        self.assertEqual(rows[0].x_class, "ii")
+        self.assertEqual(rows[1].x_fee, 5)
+        self.assertEqual(len(lead.x_cft_certificates), 2, "the deal keeps its own")
+
+
 class TestTableFiles(TablesCommon):
     """Configuration files say tables and columns by keys, in any order."""
 
