@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from .engine.naming import POSITION
+
 KEEP, DROP = "keep", "drop"
 PARAMETER = "crm_custom_fields.on_uninstall"
 # Holds what the options of multi-selects were called; a manual model without
@@ -18,11 +20,15 @@ def uninstall_hook(env):
     """
     parameters = env["ir.config_parameter"]
     definitions = env["crm.custom.field"].with_context(active_test=False).search([])
+    tables = env["ir.model"].search([("crm_custom_table", "!=", False)])
     if parameters.get_param(PARAMETER, KEEP) == DROP:
         (definitions._columns() + definitions._companions()).unlink()
+        tables.unlink()
     else:
-        # What only this addon can hold or compute goes with it.
+        # What only this addon can hold or compute goes with it. The rows of tables
+        # stay in their order; only administrators reach them from now on.
         definitions.unique_scope = False
+        tables.order = f"{POSITION}, id"
     env["ir.model.fields"].search(
         [("state", "=", "manual"), ("store", "=", False)]
     ).filtered("crm_custom_spec").unlink()

@@ -86,6 +86,23 @@ def _entries(content: Mapping[str, Any], section: str) -> list[dict[str, Any]]:
     return entries
 
 
+def generation(entry: Mapping[str, Any]) -> int:
+    """Return in which round of its section an entry is made.
+
+    What a value is carried to comes before where it comes from, and a table
+    (``model/table``) before its columns (``model/table/column``).
+
+    >>> keys = ["crm.lead/x_rows/x_name", "crm.lead/x_rows"]
+    >>> [generation({"key": key}) for key in keys]
+    [2, 0]
+    >>> generation({"key": "crm.lead/x_code", "carry_to": "x_code"})
+    1
+    """
+    if entry["key"].count("/") > 1:
+        return 2
+    return 1 if entry.get("carry_to") else 0
+
+
 def diff(old: Document, new: Document, *, complete: bool = False) -> list[Change]:
     """Return what has to change so that ``old`` says what ``new`` says.
 

@@ -84,6 +84,14 @@ KINDS: dict[str, Kind] = {
             searchable=False,
             column=False,
         ),
+        Kind(
+            "table",
+            "one2many",
+            groupable=False,
+            listable=False,
+            wide=True,
+            column=False,
+        ),
         Kind("related", "", groupable=False, column=False),
         Kind("formula", "", groupable=False, column=False),
     )

@@ -31,6 +31,7 @@ class Placed:
     in_search: bool = False
     invisible: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
+    views: tuple[Element, ...] = ()  # of the rows of a table
 
 
 def add_to_view(arch: Element, fields: Iterable[Placed]) -> None:
@@ -177,13 +178,19 @@ def _hide_when_empty(node: Element, members: list[Placed]) -> None:
 
 
 def _form_field(parent: Element, field: Placed) -> None:
-    node = _field_node(field)
+    node = field_node(field)
+    if field.views:
+        parent.append(etree.Element("separator", string=field.label, colspan="2"))
+        if field.invisible:
+            parent[-1].set("invisible", field.invisible)
+    for view in field.views:
+        node.append(view)
     parent.append(node)
     if field.invisible:
         node.set("invisible", field.invisible)
 
 
-def _field_node(field: Placed) -> Element:
+def field_node(field: Placed) -> Element:
     """Return the node that form and list share."""
     kind = KINDS[field.kind]
     node = etree.Element("field", name=field.name)
@@ -202,7 +209,7 @@ def _add_to_list(arch: Element, fields: list[Placed]) -> None:
     position = arch.index(buttons[0]) if buttons else len(arch)
     shown = [field for field in fields if field.in_list and KINDS[field.kind].listable]
     for offset, field in enumerate(shown):
-        node = _field_node(field)
+        node = field_node(field)
         node.set("optional", field.in_list)
         arch.insert(position + offset, node)
 

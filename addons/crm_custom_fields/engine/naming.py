@@ -14,14 +14,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Container
 
 PREFIX = "x_"
 # PostgreSQL cuts identifiers at 63 bytes; the index of the column is named
 # "<table>__<column>_index", so the column itself has to stay well below that.
 MAX_LENGTH = 40
+MAX_TABLE_LENGTH = 63
 UNIQUE_PREFIX = "x_crm_unique_"
 COMPANY_CURRENCY = "x_crm_currency_id"
+# What every row of a table has: the record that it belongs to, and its place.
+PARENT, POSITION = "x_parent_id", "x_sequence"
 # Endings of the helping columns: name of a file, covered value.
 COMPANIONS = ("_filename", "_masked")
 _TECHNICAL = re.compile(r"^x_[a-z0-9][a-z0-9_]*$")
@@ -72,6 +76,22 @@ def rule_key(label: str, taken: Container[str] = ()) -> str:
     'deals_know_their_sector_2'
     """
     return _free((slug(label) or "entry")[:MAX_LENGTH].rstrip("_"), taken)
+
+
+def row_model(model: str, name: str) -> str:
+    """Return the name of the model that holds the rows of a table.
+
+    It depends on nothing else, so it is the same in every database.
+
+    >>> row_model("crm.lead", "x_insured_persons")
+    'x_crm_lead_insured_persons'
+    >>> len(row_model("a.model.with.a.very.long.name", "x_" + "a" * 38))
+    63
+    """
+    full = f"{PREFIX}{model.replace('.', '_')}_{name.removeprefix(PREFIX)}"
+    if len(full) <= MAX_TABLE_LENGTH:
+        return full
+    return f"{full[: MAX_TABLE_LENGTH - 9]}_{zlib.crc32(full.encode()):08x}"
 
 
 def is_technical_name(name: str) -> bool:

@@ -1,6 +1,9 @@
 from . import base
+from . import crm_custom_field_row
 from . import ir_model
+from . import ir_model_access
 from . import ir_model_fields
+from . import ir_rule
 from . import crm_custom_field_check
 from . import crm_custom_field_formula
 from . import crm_custom_field_column_values
@@ -14,6 +17,7 @@ from . import crm_custom_field_takeover
 from . import crm_custom_field_kept_options
 from . import crm_custom_field_doctor
 from . import crm_custom_field_column
+from . import crm_custom_field_table
 from . import crm_custom_field
 from . import crm_custom_field_measure
 from . import crm_custom_field_guard
@@ -40,6 +44,7 @@ from . import crm_custom_field_rule_explain
 from . import crm_custom_field_rule_engine
 from . import crm_custom_field_exception
 from . import crm_custom_field_live
+from . import crm_custom_field_rule_rows
 from . import crm_custom_field_carry
 from . import crm_custom_field_readiness
 from . import crm_custom_field_hints

@@ -33,7 +33,15 @@ class Base(models.AbstractModel):
         """Also hold the rules that compare with what was there before."""
         records = self.sudo()  # sudo: as stock constraints run
         self.env["crm.custom.field.rule.engine"]._before_write(records, vals)
-        return super().write(vals)
+        rules = self.env["crm.custom.field.rule.rows"]
+        return super(Base, rules._announced(self, [vals])).write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Judge records together with the rows that come along with them."""
+        rules = self.env["crm.custom.field.rule.rows"]
+        announced = rules._announced(self.browse(), vals_list)
+        return super(Base, announced).create(vals_list).with_env(self.env)
 
     def _compute_field_value(self, field):
         """A recomputed stage is a change of stage too, without any write."""
@@ -92,7 +100,7 @@ class Base(models.AbstractModel):
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         """Keep apart the views of users who may see different custom fields."""
         key = super()._get_view_cache_key(view_id, view_type, **options)
-        visible = self.env["crm.custom.field.layout"]._visible(self._name)
+        visible = self.env["crm.custom.field.layout"]._view_key(self._name)
         bound = self.env["crm.custom.field.rule"]._bound(self._name)
         return (*key, visible, bound) if visible or bound else key
 

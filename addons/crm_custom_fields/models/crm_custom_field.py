@@ -12,6 +12,7 @@ COLUMN_FIELDS = (
     "relation_model_id",
     "related_path",
     "formula_kind",
+    "table_id",
 )
 
 
@@ -29,6 +30,7 @@ class CrmCustomField(models.Model):
         "crm.custom.field.column.values",
         "crm.custom.field.column",
         "crm.custom.field.usage",
+        "crm.custom.field.table",
         "crm.custom.field.lifecycle",
         "crm.custom.field.retype.column",
         "crm.custom.field.kept.options",
@@ -203,6 +205,7 @@ class CrmCustomField(models.Model):
             "url": self.env._("Web Address"),
             "file": self.env._("File"),
             "image": self.env._("Image"),
+            "table": self.env._("Table of Rows"),
             "related": self.env._("Value of a Linked Record"),
             "formula": self.env._("Formula"),
         }
@@ -255,10 +258,15 @@ class CrmCustomField(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Define the fields of ``vals_list``; their columns exist on return."""
-        cleaned = [self._cleaned(vals) for vals in vals_list]
-        definitions = super().create(self._placed_last(cleaned))
+        vals_list = self._placed_last([self._cleaned(vals) for vals in vals_list])
+        # The model of the rows comes first: it is what the columns belong to.
+        columns = [vals.pop("column_ids", ()) for vals in vals_list]
+        self._place_columns(vals_list)
+        definitions = super().create(vals_list)
+        definitions._create_tables()
         definitions._create_columns()
         definitions._labels_changed()
+        definitions._create_table_columns(columns)
         return definitions
 
     def write(self, vals):
@@ -278,9 +286,13 @@ class CrmCustomField(models.Model):
         """Forget the definitions together with their columns, if these are empty."""
         self._refuse_used()
         self._refuse_in_use()
+        row_models = self._row_models()
+        self._drop_table_columns()
         columns = self._columns() + self._companions()
         res = super().unlink()
         columns.unlink()
+        if row_models:
+            row_models.unlink()
         self.env["crm.custom.field.layout"]._forget()
         return res
 

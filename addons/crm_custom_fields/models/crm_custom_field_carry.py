@@ -41,7 +41,10 @@ class CrmCustomFieldCarry(models.AbstractModel):
             field = head._fields.get(name)
             if field is None:
                 continue
-            if field.type == "many2many":
+            if field.type == "one2many":
+                rows = others[name]
+                self.env["crm.custom.field.rule.rows"]._move(rows, name, head)
+            elif field.type == "many2many":
                 values[name] = [Command.link(id_) for id_ in others[name].ids]
             elif not head[name]:
                 found = next((other[name] for other in others if other[name]), False)
@@ -59,22 +62,57 @@ class CrmCustomFieldCarry(models.AbstractModel):
         lead = lead.sudo()  # sudo: a value that others see covered goes along too
         for name, target in self._lead_fields():
             if target in partner_fields and name in lead._fields and lead[name]:
-                field = lead._fields[name]
-                values[target] = (
-                    [Command.set(self._same_options(lead[name], target))]
-                    if field.type == "many2many"
-                    else field.convert_to_write(lead[name], lead)
-                )
+                values[target] = self._value(lead, name, "res.partner", target)
         return values
 
     @api.model
-    def _same_options(self, linked, target):
+    def _value(self, record, name, model_name, target):
+        """Return what to write into ``target`` of ``model_name``."""
+        field = record._fields[name]
+        if field.type == "many2many":
+            options = self._same_options(record[name], model_name, target)
+            return [Command.set(options)]
+        if field.type == "one2many":
+            return self._row_commands(record[name], model_name, target)
+        return field.convert_to_write(record[name], record)
+
+    @api.model
+    def _row_commands(self, rows, model_name, target):
+        """Return commands that make rows of another table like ``rows``.
+
+        Columns go along by their technical name, as far as their types fit.
+        """
+        other = self.env[model_name]._fields[target].comodel_name
+        definitions = self.env["crm.custom.field"].with_context(active_test=False)
+        columns = definitions.sudo().search(  # sudo: see _lead_fields
+            [
+                ("model_name", "in", (rows._name, other)),
+                ("kind", "not in", UNSTORED),
+            ]
+        )
+        goals = {c.technical_name: c for c in columns if c.model_name == other}
+        names = [
+            column.technical_name
+            for column in columns
+            if column.model_name == rows._name
+            and column.technical_name in goals
+            and column._fits(goals[column.technical_name])
+        ]
+        return [
+            Command.create(
+                {name: self._value(row, name, other, name) for name in names}
+            )
+            for row in rows
+        ]
+
+    @api.model
+    def _same_options(self, linked, model_name, target):
         """Return the ids to link: options of the other field by their value."""
         if linked._name != "crm.custom.field.option":
             return linked.ids
         definitions = self.env["crm.custom.field"].sudo()  # sudo: see _lead_fields
         field = definitions.with_context(active_test=False).search(
-            [("model_name", "=", "res.partner"), ("technical_name", "=", target)]
+            [("model_name", "=", model_name), ("technical_name", "=", target)]
         )
         wanted = set(linked.mapped("value"))
         return field.option_ids.filtered(lambda option: option.value in wanted).ids

@@ -161,6 +161,7 @@ class CrmCustomFieldColumn(models.AbstractModel):
             )
         )
         columns.invalidate_model(["field_description", "help"])
+        self._table_labels_changed()
         self.env.registry.clear_cache("stable")
 
     def _options_changed(self):

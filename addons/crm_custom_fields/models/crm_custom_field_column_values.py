@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..engine.kinds import KINDS
-from ..engine.naming import COMPANY_CURRENCY
+from ..engine.naming import COMPANY_CURRENCY, PARENT
 
 
 class CrmCustomFieldColumnValues(models.AbstractModel):
@@ -52,6 +52,13 @@ class CrmCustomFieldColumnValues(models.AbstractModel):
             "relation_table": self._relation_table(),
             "column1": "record_id",
             "column2": "value_id",
+        }
+
+    def _column_values_table(self):
+        return {
+            "relation": self._row_model_name(),
+            "relation_field": PARENT,
+            "copied": True,
         }
 
     def _column_values_monetary(self):

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import groupby
 
 from ..engine import config_file
 from .crm_custom_field_config_links import PLAIN, TEXTS
@@ -58,7 +59,7 @@ class CrmCustomFieldConfig(models.AbstractModel):
     @api.model
     def _key(self, section, record):
         if section == "fields":
-            return f"{record.model_name}/{record.technical_name}"
+            return f"{self._model_key(record.model_name)}/{record.technical_name}"
         return record[KEYS.get(section, "key")]
 
     @api.model
@@ -133,9 +134,11 @@ class CrmCustomFieldConfig(models.AbstractModel):
         known = self._by_key(section)
         new = [entry for entry in entries if entry["key"] not in known]
         model = self.env[MODELS[section]].with_context(lang=SOURCE)
-        # One call for all new entries: one rebuild of the registry.
-        values = [self._values(section, entry) for entry in new]
-        created = model.create(values) if values else model
+        created = model
+        # One call, so one rebuild of the registry, for all that can come together.
+        new.sort(key=config_file.generation)
+        for _generation, group in groupby(new, config_file.generation):
+            created += model.create([self._values(section, e) for e in group])
         for entry in entries:
             if entry["key"] in known:
                 record = known[entry["key"]].with_context(lang=SOURCE)

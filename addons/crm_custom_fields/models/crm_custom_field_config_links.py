@@ -134,7 +134,7 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
     @api.model
     def _links_rules(self, record):
         return {
-            "model": record.model_name,
+            "model": self._model_key(record.model_name),
             "fields": sorted(record.field_ids.mapped("name")),
             "other_field": record.other_field_id.name,
             "stage": self._stage_name(record.stage_id),
@@ -197,10 +197,11 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
 
     @api.model
     def _link_values_fields(self, entry, record=None):
-        model_name, _slash, name = entry["key"].partition("/")
+        model_name, _slash, name = entry["key"].rpartition("/")
         carry = entry.get("carry_to")
         return {
             "model_id": self._model(model_name, entry).id,
+            "table_id": self._table_definition(model_name, entry).id,
             "technical_name": name,
             "relation_model_id": entry.get("relation")
             and self._model(entry["relation"], entry).id,
@@ -282,7 +283,24 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
         return [Command.set(found)]
 
     @api.model
+    def _model_key(self, model_name):
+        """Return the name of a model, or ``model/table`` for rows of a table."""
+        table = self.env["crm.custom.field.row"]._table_of(model_name)
+        return "/".join(table) if table else model_name
+
+    @api.model
+    def _table_definition(self, name, entry):
+        """Return the definition of the table ``model/table``, or none for a model."""
+        model_name, _slash, table = name.partition("/")
+        if not table:
+            return self.env["crm.custom.field"]
+        return self._definition(model_name, table, entry)
+
+    @api.model
     def _model(self, name, entry):
+        model_name, _slash, table = name.partition("/")
+        if table:
+            name = self._definition(model_name, table, entry)._row_model_name()
         model = self.env["ir.model"]._get(name)
         if not model:
             raise self._missing(entry, self.env._("the model"), name)

@@ -112,6 +112,24 @@ class CrmCustomFieldLayout(models.AbstractModel):
         return tuple(visible)
 
     @api.model
+    @tools.ormcache("model_name")
+    def _tables(self, model_name):
+        """Return ``{field: model of the rows}`` of the tables on a model."""
+        if not self._shown(model_name):
+            return {}
+        tables = self._definitions().search(
+            [("model_name", "=", model_name), ("kind", "=", "table")]
+        )
+        return {table.technical_name: table._row_model_name() for table in tables}
+
+    @api.model
+    def _view_key(self, model_name):
+        """Return what the user sees in a form, its tables included."""
+        key = self._visible(model_name)
+        tables = self._tables(model_name).values()
+        return (*key, *(self._visible(rows) for rows in tables)) if tables else key
+
+    @api.model
     def _placed(self, model_name):
         """Return how the fields that the user sees are to be shown."""
         visible = dict(self._visible(model_name))
@@ -129,16 +147,27 @@ class CrmCustomFieldLayout(models.AbstractModel):
                 in_search=field.in_search and not covered,
                 invisible=self._invisible_expression(field, has_company),
                 attributes=self._attributes(field, covered),
+                views=self._row_views(field),
             )
             for field in self._definitions().browse(visible)
             for covered in [visible[field.id]]
+            if field.kind != "table" or self._visible(field._row_model_name())
         ]
+
+    @api.model
+    def _row_views(self, field):
+        """Return the views of the rows that a form shows for a table."""
+        return (
+            self.env[field._row_model_name()]._views() if field.kind == "table" else ()
+        )
 
     @api.model
     def _attributes(self, field, covered):
         """Return further attributes of the node."""
         if covered:
             return (("string", field.name),)
+        if field.kind == "table":
+            return (("mode", "list,kanban"), ("nolabel", "1"), ("colspan", "2"))
         if field.kind in ("file", "image"):
             return (("filename", f"{field.technical_name}_filename"),)
         return ()

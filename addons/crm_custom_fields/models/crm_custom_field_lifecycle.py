@@ -111,8 +111,9 @@ class CrmCustomFieldLifecycle(models.AbstractModel):
         uses = self.env["crm.custom.field.use"]._collect(self)
         hard = uses.filtered(lambda use: not use.is_soft)
         # What goes at the same time does not miss the field.
+        gone = self | self.with_context(active_test=False).column_ids
         hard -= hard.filtered(
-            lambda use: use.res_model == self._name and use.res_id in self.ids
+            lambda use: use.res_model == self._name and use.res_id in gone.ids
         )
         if hard:
             kinds = dict(hard._fields["kind"]._description_selection(self.env))

@@ -110,6 +110,8 @@ class CrmCustomFieldUsage(models.AbstractModel):
         field = model._fields.get(self.technical_name)
         if field is None or self.kind == "related":
             return 0
+        if self.kind == "table":
+            return self._count_rows()
         model.flush_model([self.technical_name])
         return self.env.execute_query(self._count_query(model, field))[0][0]
 
@@ -158,5 +160,7 @@ class CrmCustomFieldUsage(models.AbstractModel):
         self.ensure_one()
         if self.kind != other.kind or self.relation_model_id != other.relation_model_id:
             return False
+        if self.kind == "table":
+            return True
         options = set(self.option_ids.mapped("value"))
         return options <= set(other.option_ids.mapped("value"))

@@ -1,8 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..engine.naming import POSITION
 
 
 class IrModel(models.Model):
-    """A model that may carry custom fields says so here."""
+    """A model that may carry custom fields says so here; so do rows of tables."""
 
     _inherit = "ir.model"
 
@@ -10,3 +12,21 @@ class IrModel(models.Model):
         string="Custom Fields Allowed",
         help="Designers may define custom fields and rules for this model.",
     )
+    crm_custom_table = fields.Char(
+        string="Custom Table",
+        readonly=True,
+        help="Model and field of the table whose rows this model holds.",
+    )
+
+    @api.model
+    def _instanciate_attrs(self, model_data):
+        """Give the models of rows what all rows can do."""
+        attrs = super()._instanciate_attrs(model_data)
+        table = attrs.get("_custom") and model_data.get("crm_custom_table")
+        if table:
+            parents = attrs.get("_inherit") or []
+            parents = [parents] if isinstance(parents, str) else list(parents)
+            attrs["_inherit"] = [*parents, "crm.custom.field.row"]
+            attrs["_crm_table"] = tuple(table.split("/"))
+            attrs["_order"] = f"{POSITION}, id"
+        return attrs

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..engine.formula import Formula, as_result
 from ..engine.masking import masked
+from ..engine.naming import PARENT
 
 
 class IrModelFields(models.Model):
@@ -47,10 +48,20 @@ def _company_currency(name):
 
     def compute(records):
         for record in records:
-            company = "company_id" in record._fields and record.company_id
-            record[name] = (company or records.env.company).currency_id
+            record[name] = _currency_of(record)
 
     return compute
+
+
+def _currency_of(record):
+    """Return the currency of amounts on ``record``, or of what it is a row of."""
+    if PARENT in record._fields and record._fields[PARENT].manual:
+        record = record[PARENT]
+        for name in ("currency_id", "company_currency"):
+            if name in record._fields and record._fields[name].type == "many2one":
+                return record[name]
+    company = "company_id" in record._fields and record.company_id
+    return (company or record.env.company).currency_id
 
 
 def _formula(name, text, kind):

@@ -1,0 +1,69 @@
+from odoo import api, models
+
+from ..engine.naming import PARENT
+
+OUTER = "crm_custom_rows_outer"
+
+
+class _Outer:
+    """A change of records that brings changes of their rows along.
+
+    The client can put any key into the context, but never this object.
+    """
+
+    def __init__(self, records):
+        self.model = records._name
+        self.ids = frozenset(records._ids) or None  # None: about to be created
+
+    def covers(self, records):
+        return records._name == self.model and (
+            self.ids is None or self.ids.issuperset(records._ids)
+        )
+
+
+class CrmCustomFieldRuleRows(models.AbstractModel):
+    """Rules of a record also hold when only its rows change.
+
+    A form saves a record and its rows in one go, row by row. Then the record
+    is judged once, at the end, and not after every row.
+    """
+
+    _name = "crm.custom.field.rule.rows"
+    _description = "Custom Field Rules on Rows"
+
+    @api.model
+    def _announced(self, records, vals_list):
+        """Return ``records`` knowing that their rows change with them."""
+        tables = self.env["crm.custom.field.layout"]._tables(records._name)
+        if not tables or not any(tables.keys() & vals.keys() for vals in vals_list):
+            return records
+        return records.with_context(**{OUTER: _Outer(records)})
+
+    @api.model
+    def _is_announced(self, parents):
+        outer = self.env.context.get(OUTER)
+        return isinstance(outer, _Outer) and outer.covers(parents)
+
+    @api.model
+    def _before(self, parents, name):
+        """Refuse a change of the rows in the table ``name`` while it is locked."""
+        if parents and not self._is_announced(parents):
+            engine = self.env["crm.custom.field.rule.engine"]
+            engine._before_write(parents, {name: True})
+
+    @api.model
+    def _move(self, rows, name, head):
+        """Let ``rows`` belong to ``head``; judge only what it has become.
+
+        Those that they belonged to are about to go, so nothing is asked of them.
+        """
+        if rows:
+            outer = _Outer(rows[PARENT] | head)
+            rows.with_context(**{OUTER: outer}).write({PARENT: head.id})
+            self._after(head, name)
+
+    @api.model
+    def _after(self, parents, name):
+        """Refuse what the rows in the table ``name`` have become."""
+        if parents and not self._is_announced(parents):
+            self.env["crm.custom.field.rule.engine"]._enforce(parents, {name})
