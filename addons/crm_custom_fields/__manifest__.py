@@ -24,6 +24,7 @@
         "views/crm_custom_field_version_views.xml",
         "views/crm_custom_field_pack_views.xml",
         "wizard/crm_custom_field_transfer_views.xml",
+        "wizard/crm_custom_field_pack_upgrade_views.xml",
         "views/crm_lead_views.xml",
         "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",

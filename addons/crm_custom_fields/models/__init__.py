@@ -23,10 +23,13 @@ from . import crm_custom_field_rule_mirror
 from . import crm_custom_field_rule_impact
 from . import crm_custom_field_rule
 from . import crm_custom_field_config_links
+from . import crm_custom_field_config_texts
 from . import crm_custom_field_config
 from . import crm_custom_field_config_narrow
 from . import crm_custom_field_version
+from . import crm_custom_field_pack_file
 from . import crm_custom_field_pack
+from . import crm_custom_field_pack_sample
 from . import crm_custom_field_rule_explain
 from . import crm_custom_field_rule_engine
 from . import crm_custom_field_exception
@@ -36,4 +39,5 @@ from . import crm_custom_field_readiness
 from . import crm_custom_field_hints
 from . import crm_lead
 from . import crm_stage
+from . import crm_team
 from . import res_config_settings

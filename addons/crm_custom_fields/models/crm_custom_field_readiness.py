@@ -67,7 +67,12 @@ class CrmCustomFieldReadiness(models.AbstractModel):
     @api.model
     def _next_stage(self, lead, stages):
         """Return the stage to the right of the deal on the board of its team."""
-        own = stages.filtered(lambda s: not s.team_ids or lead.team_id in s.team_ids)
+        team = lead.team_id
+        own = stages.filtered(
+            lambda stage: (
+                team in stage.team_ids or not (stage.team_ids or team.crm_own_stages)
+            )
+        )
         order = list(own)
         if lead.stage_id not in own or lead.stage_id == order[-1]:
             return self.env["crm.stage"]

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class CrmLead(models.Model):
@@ -22,6 +23,11 @@ class CrmLead(models.Model):
         string="Missing for the Next Stage", compute="_compute_crm_ready"
     )
 
+    crm_own_stages = fields.Boolean(related="team_id.crm_own_stages")
+    stage_id = fields.Many2one(
+        domain="['|', ('team_ids', 'in', team_id), '&', ('team_ids', '=', False), "
+        "(1, '=', 0 if crm_own_stages else 1)]"
+    )
     crm_profile_id = fields.Many2one(
         "crm.custom.field.profile",
         string="Profile",
@@ -83,3 +89,21 @@ class CrmLead(models.Model):
             carry = self.env["crm.custom.field.carry"]
             values.update(carry._customer_values(self))
         return values
+
+    def _read_group_stage_ids(self, stages, domain):
+        """Leave out the shared stages on the board of a team with its own."""
+        found = super()._read_group_stage_ids(stages, domain)
+        team = self.env["crm.team"].browse(self.env.context.get("default_team_id"))
+        if not team.exists().sudo().crm_own_stages:  # sudo: seen by every salesperson
+            return found
+        return found.filtered(lambda stage: stage.team_ids or stage in stages)
+
+    def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
+        """Let a new deal begin in the first stage of its team."""
+        teams = self.env["crm.team"].browse(team_id or ()) | self.team_id
+        if len(teams) == 1 and teams.sudo().crm_own_stages:  # sudo: as above
+            own = Domain("team_ids", "in", teams.ids) & Domain(list(domain or ()))
+            found = self.env["crm.stage"].search(own, order=order, limit=limit)
+            if found:
+                return found
+        return super()._stage_find(team_id, domain, order, limit)

@@ -21,6 +21,8 @@ from . import test_carry
 from . import test_profiles
 from . import test_config_file
 from . import test_packs
+from . import test_pack_rules
+from . import test_pack_upgrade
 from . import test_rule_definitions
 from . import test_rule_groups
 from . import test_more_doors
