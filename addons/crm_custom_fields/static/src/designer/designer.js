@@ -1,18 +1,29 @@
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, useRef, useState, useSubEnv, xml } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { rpcBus } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useSortable } from "@web/core/utils/sortable_owl";
 import { Layout } from "@web/search/layout";
-import { View } from "@web/views/view";
+import { getDefaultConfig, View } from "@web/views/view";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { makeTabs, moveField, moveTo, toLayout } from "./layout";
+
+/** A form that keeps its title to itself: the page is called after the designer. */
+class Preview extends Component {
+    static template = xml`<View t-props="props.view" />`;
+    static components = { View };
+    static props = { view: Object };
+
+    setup() {
+        useSubEnv({ config: getDefaultConfig() });
+    }
+}
 
 /** Arranges the custom fields of a model beside the form that results. */
 export class Designer extends Component {
     static template = "crm_custom_fields.Designer";
-    static components = { Layout, View };
+    static components = { Layout, Preview };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Form Designer");
 
