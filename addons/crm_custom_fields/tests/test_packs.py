@@ -194,7 +194,9 @@ class TestPackStages(PackCommon):
         self.assertEqual(lead.stage_id, self.stage("insurance/needs"))
 
     def test_the_status_bar_of_the_form_leaves_out_the_shared_stages(self):
-        views = self.env["crm.lead"].with_user(self.salesman).get_views([(False, "form")])
+        views = (
+            self.env["crm.lead"].with_user(self.salesman).get_views([(False, "form")])
+        )
         form = etree.fromstring(views["views"]["form"]["arch"])
         text = form.xpath("//header//field[@name='stage_id']")[0].get("domain")
 
