@@ -26,7 +26,7 @@ class CrmLead(models.Model):
     crm_own_stages = fields.Boolean(related="team_id.crm_own_stages")
     stage_id = fields.Many2one(
         domain="['|', ('team_ids', 'in', team_id), '&', ('team_ids', '=', False), "
-        "(1, '=', 0 if crm_own_stages else 1)]"
+        "(0 if crm_own_stages else 1, '=', 1)]"
     )
     crm_profile_id = fields.Many2one(
         "crm.custom.field.profile",

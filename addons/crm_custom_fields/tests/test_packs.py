@@ -1,8 +1,11 @@
 import json
 
+from lxml import etree
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.modules.registry import Registry
 from odoo.tests import Form
+from odoo.tools.safe_eval import safe_eval
 
 from .pack_common import PackCommon
 
@@ -189,6 +192,21 @@ class TestPackStages(PackCommon):
             need = self.field("x_ins_need").option_ids[0]
             form.x_ins_need.add(need)
         self.assertEqual(lead.stage_id, self.stage("insurance/needs"))
+
+    def test_the_status_bar_of_the_form_leaves_out_the_shared_stages(self):
+        views = (
+            self.env["crm.lead"].with_user(self.salesman).get_views([(False, "form")])
+        )
+        form = etree.fromstring(views["views"]["form"]["arch"])
+        text = form.xpath("//header//field[@name='stage_id']")[0].get("domain")
+
+        def offered(team):
+            values = {"team_id": team.id, "crm_own_stages": team.crm_own_stages}
+            return self.env["crm.stage"].search(safe_eval(text, values))
+
+        self.assertEqual(offered(self.insurers).team_ids, self.insurers)
+        self.assertEqual(len(offered(self.insurers)), 8)
+        self.assertIn(self.env.ref("crm.stage_lead1"), offered(self.team))
 
     def test_the_readiness_names_the_next_stage_of_the_team(self):
         lead = self.lead(
