@@ -92,6 +92,10 @@ class Callbacks(http.Controller):
             _logger.warning("callback of channel %s is refused: %s", channel.id, error)
             return request.make_response(f"refused: {error}", status=403)
 
+    def _take(self, channel, click):
+        events = request.env["crm.approval.oa.event"].sudo()  # sudo: see _answer
+        return events._take(channel, click)
+
     # WeCom
 
     def _echo(self, channel, words):
@@ -112,13 +116,7 @@ class Callbacks(http.Controller):
             return request.make_response("")
         if click.tenant != channel.tenant:
             raise Refused("another company")
-        outcome = (
-            request.env["crm.approval.oa.event"]
-            .sudo()
-            ._take(  # sudo: see _answer
-                channel, click
-            )
-        )
+        outcome = self._take(channel, click)
         if not outcome.is_done:
             self._explain(channel, outcome)
             return request.make_response("")
@@ -184,13 +182,7 @@ class Callbacks(http.Controller):
             return request.make_json_response({})
         if click.tenant != channel.app:
             raise Refused("another app")
-        outcome = (
-            request.env["crm.approval.oa.event"]
-            .sudo()
-            ._take(  # sudo: see _answer
-                channel, click
-            )
-        )
+        outcome = self._take(channel, click)
         return request.make_json_response(self._feishu_reply(outcome))
 
     def _feishu_reply(self, outcome):
@@ -237,13 +229,7 @@ class Callbacks(http.Controller):
             return request.make_json_response({})
         if channel.tenant and click.tenant != channel.tenant:
             raise Refused("another company")
-        outcome = (
-            request.env["crm.approval.oa.event"]
-            .sudo()
-            ._take(  # sudo: see _answer
-                channel, click
-            )
-        )
+        outcome = self._take(channel, click)
         return request.make_json_response(self._dingtalk_reply(outcome))
 
     def _dingtalk_reply(self, outcome):
