@@ -20,7 +20,7 @@ def main() -> int:
     from odoo.tools import config
 
     config.parse_config(["-c", options.conf, "--log-level=error"])
-    databases = Databases(options.ours, options.stock)
+    databases = Databases(options.ours, options.stock, options.template)
     print(LINE.format("benchmark", "size", "ratio", "goal", "holds"), flush=True)
     results: list[Result] = []
     for bench in chosen(options.only):
@@ -42,6 +42,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--conf", required=True)
     parser.add_argument("--ours", required=True)
     parser.add_argument("--stock", required=True)
+    parser.add_argument("--template", required=True)
     parser.add_argument("--only", choices=names())
     parser.add_argument("--most", type=int, default=0)
     parser.add_argument("--json", type=Path)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import dashboards, imports, writes
+from . import (
+    approvals_batch,
+    approvals_write,
+    dashboards,
+    fields_form,
+    fields_pack,
+    fields_rules,
+    fields_search,
+    imports,
+    writes,
+)
 from .databases import Databases
 from .harness import Result
 
@@ -33,6 +43,34 @@ ALL = (
         (10_000, 100_000, 1_000_000),
         dashboards.run,
     ),
+    Bench(
+        ("form_200_fields_vs_stock", "form_200_fields_vs_properties"),
+        (10_000,),
+        fields_form.run,
+    ),
+    Bench(
+        (
+            "search_custom_vs_native",
+            "group_custom_vs_native",
+            "search_custom_vs_properties",
+            "group_custom_vs_properties",
+        ),
+        (1_000_000,),
+        fields_search.run,
+    ),
+    Bench(
+        ("create_50_rules_vs_none", "write_no_rule_vs_stock"),
+        (10_000,),
+        fields_rules.run,
+    ),
+    Bench(("pack_40_fields",), (40,), fields_pack.run),
+    Bench(
+        ("write_100_chains_vs_stock", "stage_no_match_vs_stock"),
+        (10_000,),
+        approvals_write.run,
+    ),
+    Bench(("tier_validation_write_vs_stock",), (10_000,), approvals_write.run_peer),
+    Bench(("batch_1000_moves_queries",), (1_000,), approvals_batch.run),
 )
 
 

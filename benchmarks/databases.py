@@ -1,9 +1,9 @@
-"""Two databases in one process: one with our addons, one as Odoo ships it."""
+"""The databases of a run, all in one process: with our addons, and without."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,26 @@ from .fill_leads import fill
 
 @dataclass(frozen=True)
 class Databases:
-    """Names of the two databases of a run."""
+    """Names of the databases of a run.
+
+    :ivar ours: holds all our addons.
+    :ivar stock: holds stock modules only.
+    :ivar template: what further databases are copied from; nobody connects to it.
+    """
 
     ours: str
     stock: str
+    template: str
+
+    def with_modules(self, *modules: str) -> str:
+        """The database that holds only these addons, made when first asked for."""
+        from odoo.modules.registry import Registry
+
+        name = f"{self.ours}_{'_'.join(modules)}"[:63]
+        if not _exists(name):
+            _copy(self.template, name)
+            Registry.new(name, update_module=True, install_modules=modules)
+        return name
 
     @contextmanager
     def env(self, database: str, size: int = 0) -> Iterator[Any]:
@@ -34,6 +50,31 @@ class Databases:
                 yield env
             finally:
                 cursor.rollback()
+
+
+def _administer(statement: Any, *values: object) -> Sequence[tuple[object, ...]]:
+    """Run a statement outside any transaction, beside all databases."""
+    from odoo.sql_db import db_connect
+
+    with closing(db_connect("postgres").cursor()) as cursor:
+        cursor._cnx.autocommit = True
+        cursor.execute(statement, values or None)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _exists(name: str) -> bool:
+    return bool(_administer("SELECT 1 FROM pg_database WHERE datname = %s", name))
+
+
+def _copy(template: str, name: str) -> None:
+    from odoo.tools import SQL
+
+    copy = SQL(
+        "CREATE DATABASE %s TEMPLATE %s",
+        SQL.identifier(name),
+        SQL.identifier(template),
+    )
+    _administer(copy)
 
 
 def ensure_leads(env: Any, size: int) -> None:

@@ -34,7 +34,8 @@ class CrmCustomField(models.Model):
         "crm.custom.field.lifecycle",
     ]
     _description = "Custom Field"
-    _order = "model_id, sequence, id"
+    # Not by id: the same file has to give the same form in every database.
+    _order = "model_id, sequence, technical_name, id"
 
     name = fields.Char(string="Label", required=True, translate=True)
     technical_name = fields.Char(
@@ -117,7 +118,7 @@ class CrmCustomField(models.Model):
         help="Tab of the form. Fields with the same tab stand together.",
     )
     section = fields.Char(translate=True, help="Heading above the field in the tab.")
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(default=lambda self: self._next_sequence())
     in_list = fields.Selection(
         [("show", "Shown"), ("hide", "Can be added by the user")],
         default="hide",
@@ -208,6 +209,24 @@ class CrmCustomField(models.Model):
         }
         return [(kind, labels[kind]) for kind in KINDS]
 
+    @api.model
+    def _next_sequence(self):
+        """Return the place behind every definition that there is."""
+        known = self.with_context(active_test=False)
+        [(last,)] = known._read_group([], [], ["sequence:max"])
+        return (last or 0) + 10
+
+    @api.model
+    def _placed_last(self, vals_list):
+        """Give definitions without a place the next ones, in the order given."""
+        placed, place = [], self._next_sequence()
+        for vals in vals_list:
+            if "sequence" not in vals:
+                vals = {**vals, "sequence": place}
+                place += 10
+            placed.append(vals)
+        return placed
+
     @api.depends("name", "model_id")
     def _compute_technical_name(self):
         taken = {}
@@ -241,7 +260,7 @@ class CrmCustomField(models.Model):
         # The model of the rows comes first: it is what the columns belong to.
         columns = [vals.pop("column_ids", ()) for vals in vals_list]
         self._place_columns(vals_list)
-        definitions = super().create(vals_list)
+        definitions = super().create(self._placed_last(vals_list))
         definitions._create_tables()
         definitions._create_columns()
         definitions._labels_changed()

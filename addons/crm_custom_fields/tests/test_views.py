@@ -41,6 +41,22 @@ class TestViews(FieldsCommon):
         views = records.with_context(**context).get_views([(view_id, view_type)])
         return etree.fromstring(views["views"][view_type]["arch"])
 
+    def test_fields_stand_in_the_order_in_which_they_were_defined(self):
+        # The same in every database: names and ids do not decide.
+        later = self.define(
+            {"name": "Field Test Z", "page": "Enrolment"},
+            {"name": "Field Test A", "page": "Enrolment"},
+        )
+
+        arch = self.arch("crm.lead", "form", "crm.crm_lead_view_form")
+        shown = arch.xpath(
+            "//field[starts-with(@name, 'x_cft_') or "
+            "starts-with(@name, 'x_field_test_')]/@name"
+        )
+
+        self.assertEqual(shown[-2:], later.mapped("technical_name"))
+        self.assertLess(later[0].sequence, later[1].sequence)
+
     def test_a_field_stands_in_its_tab_and_section_of_the_form(self):
         arch = self.arch("crm.lead", "form", "crm.crm_lead_view_form")
 

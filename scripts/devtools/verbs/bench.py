@@ -9,10 +9,10 @@ from pathlib import Path
 
 from ..config import write_conf
 from ..console import say, step
-from ..databases import STOCK_ALL, copy_of
+from ..databases import STOCK_ALL, copy_of, prefix, template
 from ..layout import Layout
 from ..odoo_cli import install
-from ..postgres import postgres
+from ..postgres import Server, postgres
 
 HELP = "Ratios against stock Odoo and peers, side by side in one run."
 
@@ -29,12 +29,14 @@ def main(layout: Layout, options: argparse.Namespace) -> int:
     """Make both databases, then measure in one process."""
     with postgres(layout) as server:
         conf = write_conf(layout, server, "bench")
+        _clean(layout, server)
         ours = copy_of(layout, server, STOCK_ALL, "bench_ours")
         stock = copy_of(layout, server, STOCK_ALL, "bench_stock")
         with step("installing the addons"):
             install(layout, conf, ours, layout.addons())
         say(f"machine: {machine()}")
         words = ["--conf", str(conf), "--ours", ours, "--stock", stock]
+        words += ["--template", template(layout, server, STOCK_ALL)]
         if options.only:
             words += ["--only", options.only]
         if options.json:
@@ -44,9 +46,15 @@ def main(layout: Layout, options: argparse.Namespace) -> int:
         code = subprocess.run(
             [layout.python, "-m", "benchmarks", *words], cwd=layout.root, check=False
         ).returncode
-        server.drop(ours)
-        server.drop(stock)
+        _clean(layout, server)
     return code
+
+
+def _clean(layout: Layout, server: Server) -> None:
+    """Drop every database of a run, the further ones of some benchmarks too."""
+    names = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+    for database in server.column(names, f"{prefix(layout)}_bench_"):
+        server.drop(database)
 
 
 def machine() -> str:
