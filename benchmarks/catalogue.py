@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from . import (
     approvals_batch,
+    approvals_inbox,
     approvals_write,
     dashboards,
     fields_form,
@@ -38,6 +39,7 @@ ALL = (
         (8_800,),
         imports.run,
     ),
+    Bench((approvals_inbox.NAME,), (100_000,), approvals_inbox.run),
     Bench(
         ("dashboard_warm_vs_stock", "dashboard_cold_vs_stock"),
         (10_000, 100_000, 1_000_000),

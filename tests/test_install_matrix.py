@@ -78,10 +78,13 @@ def test_an_addon_alone_comes_and_goes_without_trace(
     before = snapshot(pg, database)
 
     came = install(layout, conf, database, [addon])
-    assert installed(pg, database) == {addon}
+    assert installed(pg, database) == needs(addon)
     run_script(layout, conf, database, STOCK_STILL_WORKS, "STOCK WORKS")
-    went = uninstall(layout, conf, database, addon)
+    # what it stands on is what an extension is uninstalled with
+    host = next((name for name in needs(addon) if needs(name) == {name}), addon)
+    went = uninstall(layout, conf, database, host)
 
+    assert installed(pg, database) == set()
     assert not troubles(came), "\n".join(troubles(came))
     assert not troubles(went), "\n".join(troubles(went))
     assert left_over(before, snapshot(pg, database)) == {}
@@ -111,7 +114,7 @@ def test_all_of_them_leave_without_trace(
     database = copy_of_all(pg, everything)
 
     for addon in sorted(MAIN, reverse=True):
-        uninstall(layout, conf, database, addon)
+        uninstall(layout, conf, database, addon)  # extensions sort after their host
 
     assert installed(pg, database) == set()
     assert left_over(snapshot(pg, stock), snapshot(pg, database)) == {}

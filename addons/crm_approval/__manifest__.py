@@ -13,6 +13,7 @@
         "security/crm_approval_request_security.xml",
         "security/crm_approval_delegation_security.xml",
         "data/ir_cron_data.xml",
+        "data/ir_cron_notices.xml",
         "wizard/crm_approval_request_act_views.xml",
         "wizard/crm_approval_what_if_views.xml",
         "report/crm_approval_request_reports.xml",
@@ -24,12 +25,19 @@
         "views/crm_lead_views.xml",
         "views/res_users_views.xml",
         "views/crm_approval_decide_templates.xml",
+        "views/crm_approval_notice_templates.xml",
+        "views/res_users_habits_views.xml",
         "views/crm_approval_menus.xml",
+        "report/crm_approval_report_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "crm_approval/static/src/lead_asks/*.js",
             "crm_approval/static/src/approval/*.scss",
+            "crm_approval/static/src/menu/*",
+        ],
+        "web.assets_unit_tests": [
+            "crm_approval/static/tests/*.test.js",
         ],
         "web.assets_tests": [
             "crm_approval/static/tests/tours/*.js",

@@ -18,11 +18,13 @@
         "wizard/crm_custom_field_use_views.xml",
         "views/crm_custom_field_measure_views.xml",
         "wizard/crm_custom_field_drop_views.xml",
+        "wizard/crm_custom_field_trial_views.xml",
         "views/crm_custom_field_rule_views.xml",
         "views/crm_custom_field_profile_views.xml",
         "views/crm_custom_field_version_views.xml",
         "views/crm_custom_field_pack_views.xml",
         "wizard/crm_custom_field_transfer_views.xml",
+        "wizard/crm_custom_field_pack_upgrade_views.xml",
         "views/crm_lead_views.xml",
         "views/ir_model_views.xml",
         "views/res_config_settings_views.xml",
@@ -31,6 +33,9 @@
     "assets": {
         "web.assets_backend": [
             "crm_custom_fields/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "crm_custom_fields/static/tests/*.js",
         ],
         "web.assets_tests": [
             "crm_custom_fields/static/tests/tours/**/*",

@@ -12,6 +12,8 @@ from . import crm_approval_deadline
 from . import crm_approval_request_step
 from . import crm_approval_task
 from . import crm_approval_task_link
+from . import crm_approval_notice
+from . import crm_approval_notice_message
 from . import crm_approval_delegation
 from . import crm_approval_decision
 from . import crm_approval_history
@@ -29,3 +31,5 @@ from . import crm_approval_gate
 from . import crm_approval_violation
 from . import crm_stage
 from . import crm_lead
+from . import crm_approval_report
+from . import ir_http

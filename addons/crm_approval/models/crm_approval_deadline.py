@@ -76,14 +76,13 @@ class CrmApprovalDeadline(models.AbstractModel):
         self.ensure_one()
         self.remind_at = False
         todo = self.task_ids.filtered(lambda task: task.state == "todo")
-        self.request_id.message_post(
+        self.request_id._message_log(
             body=self.env._(
-                "%(request)s is still waiting for your answer.",
-                request=self.request_id.display_name,
-            ),
-            partner_ids=todo.user_id.partner_id.ids,
-            subtype_xmlid="mail.mt_note",
+                "Reminded, since it is still waiting: %(approver)s.",
+                approver=", ".join(todo.user_id.mapped("name")),
+            )
         )
+        self.env["crm.approval.notice"]._queue(todo, "late")
 
     def _on_deadline(self):
         """Do what the chain says when time is up, on record."""

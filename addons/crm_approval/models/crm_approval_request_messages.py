@@ -30,6 +30,7 @@ class CrmApprovalRequestMessages(models.AbstractModel):
                 for task in tasks
             ]
         )
+        self.env["crm.approval.notice"]._queue(tasks)
 
     def _clear_reminders(self, users=None):
         """Take reminders away that nobody needs any more."""
@@ -49,20 +50,20 @@ class CrmApprovalRequestMessages(models.AbstractModel):
             author_id=self.env.user.partner_id.id,
             partner_ids=self.requester_id.partner_id.ids,
             subtype_xmlid="mail.mt_note",
+            scheduled_date=self.requester_id._approval_quiet_until(),
         )
 
     def _tell_approvers(self, answer):
         """Post the answer of the requester where the approvers read it."""
         todo = self.task_ids.filtered(lambda task: task.state == "todo")
-        self.message_post(
+        self._message_log(
             body=self.env._(
                 "%(requester)s answers: %(answer)s",
                 requester=self.env.user.name,
                 answer=answer,
-            ),
-            partner_ids=todo.user_id.partner_id.ids,
-            subtype_xmlid="mail.mt_note",
+            )
         )
+        self.env["crm.approval.notice"]._queue(todo, "answer", answer)
 
     def _bulk_result(self, done, failed):
         """Say how many went through, and for each of the others why not."""

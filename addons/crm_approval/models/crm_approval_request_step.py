@@ -37,11 +37,17 @@ class CrmApprovalRequestStep(models.Model):
     fallback_user_id = fields.Many2one("res.users", ondelete="restrict")
     remind_at = fields.Datetime()
     deadline = fields.Datetime(index="btree_not_null")
+    due_on = fields.Datetime(help="The last deadline, also after it has passed.")
     carry = fields.Char(default="never")
     tolerance = fields.Float()
     task_ids = fields.One2many("crm.approval.task", "step_id")
     state = fields.Selection(STATES, required=True, default="waiting")
     company_id = fields.Many2one(related="request_id.company_id")
+
+    def write(self, vals):
+        if vals.get("deadline"):
+            vals = {**vals, "due_on": vals["deadline"]}
+        return super().write(vals)
 
     def _progress(self):
         """Return the state that follows from the answers."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 STATES = [
     ("waiting", "Later"),
@@ -32,9 +32,39 @@ class CrmApprovalTask(models.Model):
     )
     state = fields.Selection(STATES, required=True, default="waiting")
     weight = fields.Integer(default=1)
+    asked_on = fields.Datetime(help="When it became the turn of this person.")
     company_id = fields.Many2one(related="request_id.company_id")
 
+    # What waits for somebody, and what ever did (the rule of involved people).
+    _user_idx = models.Index("(user_id, request_id)")
     _todo_idx = models.Index("(user_id, request_id) WHERE state = 'todo'")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        tasks = super().create([self._with_clock(vals) for vals in vals_list])
+        tasks._tell_counters(tasks)
+        return tasks
+
+    def write(self, vals):
+        before = self.filtered(lambda task: task.state == "todo")
+        result = super().write(self._with_clock(vals))
+        if not {"state", "user_id"}.isdisjoint(vals):
+            self._tell_counters(before)
+        return result
+
+    @api.model
+    def _with_clock(self, vals):
+        """A person is asked when their turn comes, or when it becomes theirs."""
+        if vals.get("state") == "todo" or "user_id" in vals:
+            return {"asked_on": fields.Datetime.now(), **vals}
+        return vals
+
+    def _tell_counters(self, before):
+        """Tell open web clients that what waits for their person has changed."""
+        now = self.filtered(lambda task: task.state == "todo")
+        # sudo: nobody reads the partner of others only to count their tasks.
+        users = (before | now).sudo().user_id  # sudo: see above
+        users._bus_send("crm_approval/todo", {})
 
     def _substitute(self):
         """Hand open tasks of people who are away to those who stand in for them."""

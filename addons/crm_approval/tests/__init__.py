@@ -6,11 +6,14 @@ from . import test_evidence
 from . import test_gate
 from . import test_history
 from . import test_integrity
+from . import test_notices
 from . import test_models
 from . import test_queries
+from . import test_report
 from . import test_request
 from . import test_rpc_cannot_bypass
 from . import test_security
 from . import test_steps
+from . import test_todo
 from . import test_ui
 from . import test_verbs

@@ -145,10 +145,11 @@ class TestDeadlines(ApprovalCase):
         self._later("2026-03-02 11:00:00")
 
         reminders = request.message_ids.filtered(
-            lambda message: "still waiting" in message.body
+            lambda message: "still waiting: Approver" in message.body
         )
         self.assertEqual(len(reminders), 1)
-        self.assertEqual(reminders.partner_ids, self.approver.partner_id)
+        notices = self.env["crm.approval.notice"].search([("kind", "=", "late")])
+        self.assertEqual(notices.user_id, self.approver)
 
     def test_time_up_rejects_if_the_chain_says_so(self):
         request = self._publish(deadline_hours=2, on_deadline="reject")

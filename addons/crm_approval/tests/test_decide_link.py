@@ -60,7 +60,7 @@ class TestDecideLink(ApprovalCast, HttpCase):
         self.assertIn("Salesman asks Approver to decide:", text)
         self.assertIn("Rooftop solar", text)
         self.assertIn("60,000.00", text)
-        self.assertIn("expected revenue", text)
+        self.assertIn("\N{GREATER-THAN OR EQUAL TO}", text)
         self.assertIn("ApWon", text)
         self.env.invalidate_all()
         self.assertEqual(self.request.state, "pending")

@@ -9,6 +9,7 @@ from ..engine import (
     expression,
     link,
     progress,
+    quiet,
     spec,
     values,
 )
@@ -18,7 +19,7 @@ class TestEngine(BaseCase):
     def test_examples_in_the_engine_are_true(self):
         for module in (
             *(carry, conditions, delegation, expression),
-            *(link, progress, spec, values),
+            *(link, progress, quiet, spec, values),
         ):
             result = doctest.testmod(module)
 

@@ -16,6 +16,7 @@ MODELS = {
     "crm.approval.task": "task",
     "crm.approval.decision": "decision",
     "crm.approval.history": "history",
+    "crm.approval.notice": "notice",
 }
 # r: reads this record · w c u: has the right to write, create, delete
 MATRIX = {
@@ -24,35 +25,35 @@ MATRIX = {
         "request": "r", "request_step": "r", "task": "r", "decision": "r",
         "rule": "r", "condition": "r", "baseline": "", "violation": "",
         "delegation": "",
-        "history": "",
+        "history": "", "notice": "",
     },
     "colleague": {
         "chain": "r", "step": "r", "version": "r",
         "request": "", "request_step": "", "task": "", "decision": "",
         "rule": "r", "condition": "r", "baseline": "", "violation": "",
         "delegation": "",
-        "history": "",
+        "history": "", "notice": "",
     },
     "approver": {
         "chain": "r", "step": "r", "version": "r",
         "request": "r", "request_step": "r", "task": "r", "decision": "r",
         "rule": "r", "condition": "r", "baseline": "", "violation": "",
         "delegation": "rwcu",
-        "history": "",
+        "history": "", "notice": "",
     },
     "outsider": {
         "chain": "r", "step": "r", "version": "r",
         "request": "", "request_step": "", "task": "", "decision": "",
         "rule": "r", "condition": "r", "baseline": "", "violation": "",
         "delegation": "",
-        "history": "",
+        "history": "", "notice": "",
     },
     "manager": {
         "chain": "rwcu", "step": "rwcu", "version": "r",
         "request": "r", "request_step": "r", "task": "r", "decision": "r",
         "rule": "rwcu", "condition": "rwcu", "baseline": "", "violation": "r",
         "delegation": "rwcu",
-        "history": "r",
+        "history": "r", "notice": "",
     },
     "portal": dict.fromkeys(MODELS.values(), ""),
 }  # fmt: skip
@@ -123,6 +124,7 @@ class TestSecurity(ApprovalCase):
             "task": self.request.task_ids[:1],
             "decision": self.request.decision_ids[:1],
             "history": history.search([], limit=1),
+            "notice": self.env["crm.approval.notice"].search([], limit=1),
         }[key]
 
     def test_each_person_can_do_what_the_table_says_and_no_more(self):

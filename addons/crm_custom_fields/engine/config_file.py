@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 FORMAT, VERSION = "crm_custom_fields", 1
-SECTIONS = ("profiles", "fields", "rules")
+# In the order in which one needs the other.
+SECTIONS = ("teams", "stages", "profiles", "fields", "rules")
 MAX_SIZE = 5_000_000
 Document = dict[str, list[dict[str, Any]]]
 

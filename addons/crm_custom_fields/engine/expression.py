@@ -1,28 +1,38 @@
 """From a domain to the expression that a form evaluates while one types.
 
->>> expression([("a", "=", 1), ("b", "!=", False)], {"a", "b"})
+>>> types = {"a": "integer", "b": "char", "tags": "many2many"}
+>>> expression([("a", "=", 1), ("b", "!=", False)], types)
 '(a == 1 and b)'
->>> expression(["|", ("a", "in", [1, 2]), "!", ("b", "=", False)], {"a", "b"})
+>>> expression(["|", ("a", "in", [1, 2]), "!", ("b", "=", False)], types)
 '(a in [1, 2] or not (not b))'
->>> expression([], set())
+>>> expression([("b", "ilike", "Tower")], types)
+"'tower' in (b or '').lower()"
+>>> expression([("tags", "in", [4, 5])], types)
+'(4 in tags or 5 in tags)'
+>>> expression([], {})
 'True'
 
-What a form cannot know yields None; the server then judges alone.
+What a form cannot know yields None; the server then says whether it holds.
 
->>> expression([("a.b", "=", 1)], {"a"}), expression([("a", "ilike", "x")], {"a"})
+>>> expression([("a.b", "=", 1)], types), expression([("b", "=like", "x%")], types)
 (None, None)
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 COMPARISONS = {"=": "==", "!=": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
+TEXTS = ("char", "text", "selection")
+LINKS = ("many2many", "one2many")
 
 
-def expression(domain: Sequence[Any], known: Collection[str]) -> str | None:
-    """Return ``domain`` as an expression over the fields ``known``, or None."""
+def expression(domain: Sequence[Any], known: Mapping[str, str]) -> str | None:
+    """Return ``domain`` as an expression over the fields ``known``, or None.
+
+    ``known`` maps the names of the fields to their types.
+    """
     stack: list[str] = []
     try:
         for item in reversed(domain):
@@ -42,16 +52,40 @@ def expression(domain: Sequence[Any], known: Collection[str]) -> str | None:
     return stack[0] if stack else "True"
 
 
-def _leaf(name: str, operator: str, value: Any, known: Collection[str]) -> str:
-    if name not in known or (isinstance(value, str) and value.startswith("today")):
+def _leaf(name: str, operator: str, value: Any, known: Mapping[str, str]) -> str:
+    kind = known[name]
+    if isinstance(value, str) and value.startswith("today"):
         raise KeyError(name)
-    if operator in ("in", "not in"):
-        return f"{name} {operator} {list(value)!r}"
+    if operator in ("ilike", "not ilike"):
+        return _contains(name, operator, value, kind)
     if value is False or value is None:
         return {"=": f"not {name}", "!=": name}[operator]
     if value is True:
         return {"=": name, "!=": f"not {name}"}[operator]
+    if kind in LINKS:
+        return _any_of(name, operator, value)
+    if operator in ("in", "not in"):
+        return f"{name} {operator} {list(value)!r}"
+    if kind == "many2one" and isinstance(value, str):
+        raise KeyError(name)  # compares the name of the linked record
     return f"{name} {COMPARISONS[operator]} {value!r}"
+
+
+def _contains(name: str, operator: str, value: Any, kind: str) -> str:
+    is_plain = isinstance(value, str) and value and not {"%", "_", "\\"} & set(value)
+    if kind not in TEXTS or not is_plain:
+        raise KeyError(name)
+    found = f"{value.lower()!r} in ({name} or '').lower()"
+    return found if operator == "ilike" else f"not ({found})"
+
+
+def _any_of(name: str, operator: str, value: Any) -> str:
+    ids = [value] if isinstance(value, int) else list(value)
+    if not ids or not all(isinstance(id_, int) for id_ in ids):
+        raise KeyError(name)
+    found = "(" + " or ".join(f"{id_} in {name}" for id_ in ids) + ")"
+    words = {"in": found, "=": found, "not in": f"not {found}", "!=": f"not {found}"}
+    return words[operator]
 
 
 def field_names(domain: Sequence[Any]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ast import literal_eval
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -10,6 +11,9 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from .kinds import KINDS
+
+# The selection of the client that offers only some options.
+NARROWED = "crm_narrowed_selection"
 
 Element: TypeAlias = Any  # lxml brings no types
 
@@ -56,6 +60,80 @@ def add_modifier(arch: Element, name: str, modifier: str, expression: str) -> No
             node.set(modifier, expression)
         else:
             node.set(modifier, f"({present}) or ({expression})")
+
+
+def narrow_options(arch: Element, name: str, when: str, values: list[str]) -> None:
+    """Offer only ``values`` in the selection ``name`` while ``when`` holds.
+
+    >>> arch = etree.fromstring('<form><field name="a"/></form>')
+    >>> narrow_options(arch, "a", "b == 1", ["x"])
+    >>> narrow_options(arch, "a", "c", ["y"])
+    >>> arch[0].get("options")
+    "{'narrow': [{'when': 'b == 1', 'values': ['x']}, {'when': 'c', 'values': ['y']}]}"
+    """
+    for node in arch.xpath("//field[@name=$name][not(ancestor::field)]", name=name):
+        if node.get("widget", "selection") not in ("selection", NARROWED):
+            continue  # a bar of stages or a badge shows every option
+        options = literal_eval(node.get("options") or "{}")
+        options.setdefault("narrow", []).append({"when": when, "values": values})
+        node.set("options", repr(options))
+        node.set("widget", NARROWED)
+
+
+def narrow_links(
+    arch: Element, name: str, present: Any, allowed: Any, when: str
+) -> None:
+    """Offer in the link ``name`` only what ``allowed`` says while ``when`` holds.
+
+    ``present`` is the filter that the field has without the view.
+
+    >>> arch = etree.fromstring('<form><field name="a"/></form>')
+    >>> narrow_links(arch, "a", [], [("code", "=", "CN")], "b == 1")
+    >>> arch[0].get("domain")
+    "([]) + ([('code', '=', 'CN')] if b == 1 else [])"
+    """
+    text = allowed if isinstance(allowed, str) else repr(allowed)
+    for node in arch.xpath("//field[@name=$name][not(ancestor::field)]", name=name):
+        base = node.get("domain") or str(present)
+        node.set("domain", f"({base}) + ({text} if {when} else [])")
+
+
+def add_helper(arch: Element, name: str) -> None:
+    """Let the client read ``name``, unseen, for what the other nodes ask."""
+    hidden = "column_invisible" if arch.tag == "list" else "invisible"
+    node = etree.Element("field", {"name": name, hidden: "1"})
+    arch.insert(0, node)
+
+
+def name_pages(arch: Element) -> None:
+    """Tell the panel in which tab each field stands.
+
+    >>> arch = etree.fromstring('<form><widget name="crm_readiness"/><notebook>'
+    ...     '<page name="p"><field name="a"/></page></notebook></form>')
+    >>> name_pages(arch)
+    >>> arch[0].get("options")
+    "{'pages': {'a': 'p'}}"
+    """
+    pages = {
+        field.get("name"): page.get("name")
+        for page in arch.xpath("//page[@name]")
+        for field in page.xpath(".//field[@name]")
+    }
+    for panel in arch.xpath("//widget[@name='crm_readiness']"):
+        panel.set("options", repr({"pages": pages}))
+
+
+def take_out(arch: Element) -> None:
+    """Remove the tabs that :func:`add_to_view` has made.
+
+    >>> arch = etree.fromstring('<form><sheet/></form>')
+    >>> add_to_view(arch, [Placed("x_a", "char", "A", "Tab", "")])
+    >>> take_out(arch)
+    >>> etree.tostring(arch)
+    b'<form><sheet/></form>'
+    """
+    for node in arch.xpath("//*[starts-with(@name, 'crm_custom_fields_')]"):
+        node.getparent().remove(node)
 
 
 def _add_to_form(arch: Element, fields: list[Placed]) -> None:

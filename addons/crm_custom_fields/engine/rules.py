@@ -27,6 +27,9 @@ _HAS_MEDIA = re.compile(r"<(img|video|iframe)\b", re.IGNORECASE)
 # Judged on the values of one record, here. The others need the old values
 # ("readonly", "transition") or the database ("limit", or links "allowed").
 ON_VALUES = ("required", "allowed", "format", "range", "compare", "forbid")
+# Says in a form that a required number has to differ from 0. The web client of
+# Odoo never calls a number missing; ours does where it reads this (not_zero.js).
+NOT_ZERO = "'not zero'"
 MODIFIERS = {"required": "required", "readonly": "readonly", "hidden": "invisible"}
 
 
@@ -48,6 +51,8 @@ class Rule:
     company_id: int = 0
     lead_type: str = ""
     profile_ids: frozenset[int] = frozenset()
+    group_ids: frozenset[int] = frozenset()
+    except_group_ids: frozenset[int] = frozenset()
     condition: tuple[Any, ...] = ()
     zero_is_filled: bool = False
     allowed: frozenset[str] = frozenset()
@@ -85,6 +90,20 @@ class Rule:
         """Names of the fields whose change can break the rule."""
         return frozenset(self.read_fields) | field_names(self.condition)
 
+    def binds(self, groups: frozenset[int] | None) -> bool:
+        """Tell whether the rule binds a user with these groups.
+
+        None stands for nobody in particular, whom every rule binds.
+
+        >>> rule = Rule(1, ("x_a",), group_ids=frozenset({7}))
+        >>> rule.binds(frozenset({7, 8})), rule.binds(frozenset({8})), rule.binds(None)
+        (True, False, True)
+        """
+        if groups is None:
+            return True
+        is_member = not self.group_ids or not self.group_ids.isdisjoint(groups)
+        return is_member and self.except_group_ids.isdisjoint(groups)
+
     def in_scope(self, facts: Facts) -> bool:
         """Tell whether stage, team, company and type put the record in scope."""
         return (
@@ -102,12 +121,19 @@ class Rule:
             return ()
         return tuple(name for name in self.fields if judge(self, facts, name))
 
-    def expression(self, available: Collection[str]) -> str | None:
+    def expression(self, known: Mapping[str, str], served: str = "") -> str | None:
         """Return the scope as an expression that the form evaluates live.
 
+        ``known`` maps field names to their types. What a form cannot evaluate
+        it looks up in ``served``, a field with the ids of the rules whose
+        condition holds, told by the server; without one the answer is None.
+
         >>> Rule(1, ("x_a",), stage_ids=frozenset({3, 1}), has_stage=True).expression(
-        ...     ["stage_id"])
+        ...     {"stage_id": "many2one"})
         'stage_id in [1, 3]'
+        >>> rule = Rule(1, ("x_a",), condition=(("a.b", "=", 1),))
+        >>> rule.expression({"a": "many2one"}, "held")
+        '1 in (held or [])'
         """
         parts = {
             "stage_id": f"stage_id in {sorted(self.stage_ids)}",
@@ -118,7 +144,9 @@ class Rule:
         }
         used = [parts[name] for name in self.scope_fields]
         if self.condition:
-            condition = domain_expression(self.condition, available)
+            condition = domain_expression(self.condition, known)
+            if condition is None and served:
+                condition = f"{self.id} in ({served} or [])"
             if condition is None:
                 return None
             used.append(condition)
@@ -212,8 +240,18 @@ class Program:
         """Tell whether some rule forbids a change of stage."""
         return any(rule.effect == "transition" for rule in self.rules)
 
+    @cached_property
+    def differs(self) -> bool:
+        """Tell whether the rules in force depend on the day or on the user."""
+        return any(r.starts or r.group_ids or r.except_group_ids for r in self.rules)
+
     def touched(
-        self, names: Collection[str], today: date, *, created: bool = False
+        self,
+        names: Collection[str],
+        today: date,
+        groups: frozenset[int] | None = None,
+        *,
+        created: bool = False,
     ) -> list[Rule]:
         """Return the rules in force that a change of ``names`` can break.
 
@@ -221,13 +259,17 @@ class Program:
         """
         return [
             rule
-            for rule in self.in_force(today)
+            for rule in self.in_force(today, groups)
             if created or not rule.watched.isdisjoint(names)
         ]
 
-    def in_force(self, today: date) -> list[Rule]:
-        """Return the rules whose date of grace is over."""
-        return [rule for rule in self.rules if not rule.starts or rule.starts <= today]
+    def in_force(self, today: date, groups: frozenset[int] | None = None) -> list[Rule]:
+        """Return the rules that bind these groups and whose grace is over."""
+        return [
+            rule
+            for rule in self.rules
+            if (not rule.starts or rule.starts <= today) and rule.binds(groups)
+        ]
 
 
 def fact_names(rules: Iterable[Rule]) -> list[str]:

@@ -101,7 +101,8 @@ class Base(models.AbstractModel):
         """Keep apart the views of users who may see different custom fields."""
         key = super()._get_view_cache_key(view_id, view_type, **options)
         visible = self.env["crm.custom.field.layout"]._view_key(self._name)
-        return (*key, visible) if visible else key
+        bound = self.env["crm.custom.field.rule"]._bound(self._name)
+        return (*key, visible, bound) if visible or bound else key
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
@@ -111,6 +112,21 @@ class Base(models.AbstractModel):
             placed = self.env["crm.custom.field.layout"]._placed(self._name)
             if placed:
                 layout.add_to_view(arch, placed)
-        if view_type == "form":
+        if view_type in ("form", "list"):
+            self.env["crm.custom.field.narrow"]._mirror(self._name, arch)
             self.env["crm.custom.field.rule"]._mirror(self._name, arch)
         return arch, view
+
+    def _has_onchange(self, field, other_fields):
+        """Let the client ask when what rules or choices depend on changes."""
+        return super()._has_onchange(field, other_fields) or (
+            field.name in self.env["crm.custom.field.live"]._watched(self._name)
+        )
+
+    def _apply_onchange_methods(self, field_name, result):
+        """Also clear choices that no longer fit, and judge the rules anew."""
+        res = super()._apply_onchange_methods(field_name, result)
+        if field_name in self.env["crm.custom.field.live"]._watched(self._name):
+            self.env["crm.custom.field.narrow"]._clear_misfits(self, field_name)
+            self.env["crm.custom.field.live"]._judge_anew(self)
+        return res

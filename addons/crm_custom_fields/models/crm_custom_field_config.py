@@ -6,18 +6,22 @@ from ..engine import config_file
 from .crm_custom_field_config_links import PLAIN, TEXTS
 
 MODELS = {
+    "teams": "crm.team",
+    "stages": "crm.stage",
     "profiles": "crm.custom.field.profile",
     "fields": "crm.custom.field",
     "rules": "crm.custom.field.rule",
 }
 SOURCE = "en_US"
+# Their key, and the only ones that a file says anything about.
+KEYS = {"teams": "crm_config_key", "stages": "crm_config_key"}
 
 
 class CrmCustomFieldConfig(models.AbstractModel):
     """The set-up as a document: written, compared, applied as a whole or not."""
 
     _name = "crm.custom.field.config"
-    _inherit = ["crm.custom.field.config.links"]
+    _inherit = ["crm.custom.field.config.links", "crm.custom.field.config.texts"]
     _description = "Custom Field Configuration"
 
     # Writing
@@ -34,7 +38,12 @@ class CrmCustomFieldConfig(models.AbstractModel):
     def _records(self, section):
         records = self.env[MODELS[section]].with_context(active_test=False)
         records.check_access("read")
-        return records.search([("create_date", "!=", False)], order="id")
+        known = KEYS.get(section, "create_date")
+        return records.search([(known, "!=", False)], order="id")
+
+    @api.model
+    def _model_name(self, section):
+        return MODELS[section]
 
     @api.model
     def _entry(self, section, record):
@@ -51,7 +60,7 @@ class CrmCustomFieldConfig(models.AbstractModel):
     def _key(self, section, record):
         if section == "fields":
             return f"{self._model_key(record.model_name)}/{record.technical_name}"
-        return record.key
+        return record[KEYS.get(section, "key")]
 
     @api.model
     def _matters(self, record, name):
@@ -109,14 +118,15 @@ class CrmCustomFieldConfig(models.AbstractModel):
         """
         present = self._document()
         changes = config_file.diff(present, document, complete=complete)
-        touched = {(change.section, change.key) for change in changes if change.new}
         gone = {(c.section, c.key) for c in changes if not c.name and c.new is None}
+        touched = {(change.section, change.key) for change in changes} - gone
         for section in config_file.SECTIONS:
             wanted = [e for e in document[section] if (section, e["key"]) in touched]
             self._write_section(section, wanted)
             known = self._by_key(section)
             for key in (key for s, key in gone if s == section):
-                known[key].active = False
+                if "active" in known[key]._fields:  # a stage stays with its team
+                    known[key].active = False
         return changes
 
     @api.model
@@ -134,8 +144,7 @@ class CrmCustomFieldConfig(models.AbstractModel):
                 record = known[entry["key"]].with_context(lang=SOURCE)
                 record.write(self._values(section, entry, record))
         records = {**known, **{e["key"]: r for e, r in zip(new, created, strict=True)}}
-        for entry in entries:
-            self._translate(section, records[entry["key"]], entry)
+        self._translate(section, [(records[e["key"]], e) for e in entries])
 
     @api.model
     def _by_key(self, section):
@@ -163,19 +172,5 @@ class CrmCustomFieldConfig(models.AbstractModel):
             values[name] = entry.get(name, {}).get(SOURCE, False)
         values.update(self._link_values(section, entry, record))
         if section != "fields":
-            values["key"] = entry["key"]
+            values[KEYS.get(section, "key")] = entry["key"]
         return values
-
-    @api.model
-    def _translate(self, section, record, entry):
-        installed = {code for code, _label in self.env["res.lang"].get_installed()}
-        for code in sorted(installed - {SOURCE}):
-            texts = {
-                name: entry[name][code]
-                for name in TEXTS[section]
-                if code in entry.get(name, {})
-            }
-            if texts:
-                record.with_context(lang=code).write(texts)
-        if section == "fields":
-            self._translate_options(record, entry, installed - {SOURCE})

@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 # What is written as it is; what has a text for each language.
 PLAIN = {
+    "teams": ("sequence", "crm_own_stages", "active"),
+    "stages": ("sequence", "is_won", "fold", "rotting_threshold_days"),
     "profiles": ("sequence", "condition", "active"),
     "fields": (
         "kind",
@@ -18,6 +20,7 @@ PLAIN = {
         "formula_kind",
         "pii_class",
         "mask",
+        "narrow_path",
         "is_retired",
         "active",
     ),
@@ -39,11 +42,15 @@ PLAIN = {
     ),
 }
 TEXTS = {
+    "teams": ("name",),
+    "stages": ("name",),
     "profiles": ("name", "note"),
     "fields": ("name", "help", "page", "section"),
     "rules": ("name", "message"),
 }
 NAMES = {
+    "teams": {"company"},
+    "stages": {"team"},
     "profiles": {"company"},
     "fields": {
         "groups_read",
@@ -52,6 +59,7 @@ NAMES = {
         "carry_to",
         "profiles",
         "options",
+        "narrow_by",
         "company",
     },
     "rules": {
@@ -63,6 +71,8 @@ NAMES = {
         "to_stages",
         "teams",
         "profiles",
+        "groups",
+        "except_groups",
         "allowed_options",
         "company",
         "starts",
@@ -86,8 +96,17 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
     @api.model
     def _links(self, section, record):
         links = getattr(self, f"_links_{section}")(record)
-        links["company"] = record.company_id.name
+        if "company_id" in record._fields:
+            links["company"] = record.company_id.name
         return {name: value for name, value in links.items() if value}
+
+    @api.model
+    def _links_teams(self, record):
+        return {}
+
+    @api.model
+    def _links_stages(self, record):
+        return {"team": record.team_ids.filtered("crm_config_key")[:1].crm_config_key}
 
     @api.model
     def _links_profiles(self, record):
@@ -98,14 +117,19 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
         return {
             "relation": record.relation_model_id.model,
             "carry_to": record.carry_field_id.technical_name,
-            "profiles": sorted(record.profile_ids.mapped("key")),
+            "profiles": self._profile_keys(record),
             "groups_read": self._xmlids(record.read_group_ids),
             "groups_write": self._xmlids(record.write_group_ids),
-            "options": [
-                {"value": option.value, "name": self._texts(option, "name")}
-                for option in record.option_ids.sorted()
-            ],
+            "options": [self._option_entry(o) for o in record.option_ids.sorted()],
+            "narrow_by": record.narrow_by_id.name,
         }
+
+    @api.model
+    def _option_entry(self, option):
+        entry = {"value": option.value, "name": self._texts(option, "name")}
+        if option.parent_ids:
+            entry["under"] = sorted(option.parent_ids.mapped("value"))
+        return entry
 
     @api.model
     def _links_rules(self, record):
@@ -117,7 +141,9 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
             "from_stages": sorted(self._stage_name(s) for s in record.from_stage_ids),
             "to_stages": sorted(self._stage_name(s) for s in record.to_stage_ids),
             "teams": sorted(record.team_ids.mapped("name")),
-            "profiles": sorted(record.profile_ids.mapped("key")),
+            "profiles": self._profile_keys(record),
+            "groups": self._xmlids(record.group_ids),
+            "except_groups": self._xmlids(record.except_group_ids),
             "allowed_options": sorted(
                 f"{option.field_id.technical_name}/{option.value}"
                 for option in record.allowed_option_ids
@@ -126,14 +152,22 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
         }
 
     @api.model
+    def _profile_keys(self, record):
+        """Return the profiles, those of packs that are switched off too."""
+        everything = record.with_context(active_test=False)
+        return sorted(everything.profile_ids.mapped("key"))
+
+    @api.model
     def _xmlids(self, records):
         return sorted(filter(None, records.get_external_id().values()))
 
     @api.model
     def _stage_name(self, stage):
-        """Return the external id, or the name of a stage that somebody added."""
+        """Return the key or external id, or the name of a stage somebody added."""
         xmlid = stage and stage.get_external_id()[stage.id]
-        return xmlid or stage.with_context(lang="en_US").name or ""
+        return (
+            stage.crm_config_key or xmlid or stage.with_context(lang="en_US").name or ""
+        )
 
     # Reading
 
@@ -141,8 +175,21 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
     def _link_values(self, section, entry, record=None):
         values = getattr(self, f"_link_values_{section}")(entry, record)
         company = entry.get("company")
-        values["company_id"] = company and self._one("res.company", company, entry).id
+        if "company" in NAMES[section]:
+            found = company and self._one("res.company", company, entry)
+            values["company_id"] = found and found.id
         return values
+
+    @api.model
+    def _link_values_teams(self, entry, record=None):
+        return {}
+
+    @api.model
+    def _link_values_stages(self, entry, record=None):
+        """A stage that also serves other teams goes on doing so."""
+        team = entry.get("team")
+        found = team and self._one("crm.team", team, entry, "crm_config_key")
+        return {"team_ids": [Command.link(found.id)] if found else []}
 
     @api.model
     def _link_values_profiles(self, entry, record=None):
@@ -183,14 +230,6 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
         return commands
 
     @api.model
-    def _translate_options(self, record, entry, languages):
-        by_value = {option.value: option for option in record.option_ids}
-        for option in entry.get("options", ()):
-            for code in sorted(languages & option["name"].keys()):
-                texts = {"name": option["name"][code]}
-                by_value[option["value"]].with_context(lang=code).write(texts)
-
-    @api.model
     def _link_values_rules(self, entry, record=None):
         model = self._model(entry.get("model", ""), entry)
         columns = {n: self._column(model, n, entry) for n in entry.get("fields", ())}
@@ -210,6 +249,8 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
             "profile_ids": self._set(
                 "crm.custom.field.profile", entry, "profiles", "key"
             ),
+            "group_ids": self._groups(entry, "groups"),
+            "except_group_ids": self._groups(entry, "except_groups"),
             "allowed_option_ids": [Command.set(options)],
             "starts": entry.get("starts", False),
         }
@@ -296,6 +337,9 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
         stages = self.env["crm.stage"]
         if not name:
             return stages
+        found = stages.search([("crm_config_key", "=", name)], limit=1)
+        if found:
+            return found
         found = "." in name and self.env.ref(name, raise_if_not_found=False)
         if found and found._name == "crm.stage":
             return found

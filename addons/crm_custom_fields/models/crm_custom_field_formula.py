@@ -48,10 +48,10 @@ class CrmCustomFieldFormula(models.AbstractModel):
 
     def _check_formula_path(self, path):
         """Only values that the designer may see himself: see _related_target."""
-        if path in self._pending_names():
-            return
         model, target = self.env[self.model_name], None
         for name in path.split("."):
+            if model is not None and name in self._pending_names(model._name):
+                return
             target = model._fields.get(name) if model is not None else None
             if target is None or not self._is_open_to_designer(model, target):
                 raise ValidationError(
@@ -65,11 +65,11 @@ class CrmCustomFieldFormula(models.AbstractModel):
                 )
             model = self.env[target.comodel_name] if target.relational else None
 
-    def _pending_names(self):
+    def _pending_names(self, model_name):
         """Return the fields defined together with this one, before their columns."""
-        same_model = [("model_id", "=", self.model_id.id)]
-        return set(
-            self.search_fetch(same_model, ["technical_name"]).mapped("technical_name")
+        known = self.search_fetch([("model_name", "=", model_name)], ["technical_name"])
+        return set(known.mapped("technical_name")).difference(
+            self.env[model_name]._fields
         )
 
     def _check_formula_cycle(self):

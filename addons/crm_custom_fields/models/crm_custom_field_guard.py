@@ -23,7 +23,7 @@ class CrmCustomFieldGuard(models.AbstractModel):
 
     @api.model
     def _check_values(self, records, names):
-        """Refuse options of another field: the client offers only its own."""
+        """Refuse options of another field, and choices that do not fit."""
         tag_fields = self._tag_fields(records._name)
         for name in tag_fields.keys() & names:
             foreign = records[name].filtered(
@@ -38,6 +38,8 @@ class CrmCustomFieldGuard(models.AbstractModel):
                         field=records._fields[name]._description_string(self.env),
                     )
                 )
+
+        self.env["crm.custom.field.narrow"]._check(records, names)
 
     @api.model
     def _unique_message(self, model, exc):

@@ -1,7 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..engine.rules import fact_names, is_filled
-from .crm_custom_field_rule_engine import _plain
+from .crm_custom_field_rule_engine import _fetch, _plain
 
 
 class CrmCustomFieldReadiness(models.AbstractModel):
@@ -18,25 +18,24 @@ class CrmCustomFieldReadiness(models.AbstractModel):
         asked for, or when there is no next stage.
         """
         program = self.env["crm.custom.field.rule"]._program("crm.lead")
-        today = fields.Date.context_today(self)
+        in_force = self.env["crm.custom.field.rule"]._in_force
         rules = [
             rule
-            for rule in (program.in_force(today) if program else ())
+            for rule in (in_force(program) if program else ())
             if rule.effect == "required" and rule.severity == "block" and rule.has_stage
         ]
         if not rules:
             return {}
-        stages = self.env["crm.stage"].search(
-            ["|", ("team_ids", "=", False), ("team_ids", "in", leads.team_id.ids)]
-        )
+        stages = self._next_stages(leads)
         names = fact_names(rules)
+        _fetch(leads, names)
         matching = {
             rule.id: set(leads.filtered_domain(list(rule.condition))._ids)
             for rule in rules
         }
         readiness = {}
         for lead in leads:
-            stage = self._next_stage(lead, stages)
+            stage = stages[lead.id]
             if stage:
                 facts = {name: _plain(lead[name]) for name in names}
                 facts["stage_id"] = stage.id
@@ -58,9 +57,22 @@ class CrmCustomFieldReadiness(models.AbstractModel):
         return (100 * (len(filled) - len(missing)) // len(filled), stage, missing)
 
     @api.model
+    def _next_stages(self, leads):
+        """Return ``{lead id: next stage}``; empty where there is none."""
+        stages = self.env["crm.stage"].search(
+            ["|", ("team_ids", "=", False), ("team_ids", "in", leads.team_id.ids)]
+        )
+        return {lead.id: self._next_stage(lead, stages) for lead in leads}
+
+    @api.model
     def _next_stage(self, lead, stages):
         """Return the stage to the right of the deal on the board of its team."""
-        own = stages.filtered(lambda s: not s.team_ids or lead.team_id in s.team_ids)
+        team = lead.team_id
+        own = stages.filtered(
+            lambda stage: (
+                team in stage.team_ids or not (stage.team_ids or team.crm_own_stages)
+            )
+        )
         order = list(own)
         if lead.stage_id not in own or lead.stage_id == order[-1]:
             return self.env["crm.stage"]

@@ -16,6 +16,7 @@ class CrmCustomFieldRule(models.Model):
     _inherit = [
         "crm.custom.field.rule.check",
         "crm.custom.field.rule.compile",
+        "crm.custom.field.rule.mirror",
         "crm.custom.field.rule.impact",
         "crm.custom.field.keyed",
     ]
@@ -41,8 +42,8 @@ class CrmCustomFieldRule(models.Model):
         [("block", "Refuse"), ("warn", "Ask for a reason"), ("info", "Only show")],
         required=True,
         default="block",
-        help="Ask for a reason: an opportunity may be saved once a reason for the "
-        "exception is written on it. Elsewhere it only shows.",
+        help="Ask for a reason: an opportunity may be saved together with a reason for "
+        "this exception, which is kept. Elsewhere it only shows.",
     )
     field_ids = fields.Many2many(
         "ir.model.fields",
@@ -77,6 +78,19 @@ class CrmCustomFieldRule(models.Model):
         "crm_custom_field_rule_profile_rel",
         string="Profiles",
         help="Empty: deals of every profile.",
+    )
+    group_ids = fields.Many2many(
+        "res.groups",
+        "crm_custom_field_rule_group_rel",
+        string="Only For Groups",
+        help="Binds members of these groups. Empty: everybody. It looks at who acts, "
+        "also through automation; jobs and forms of strangers are always bound.",
+    )
+    except_group_ids = fields.Many2many(
+        "res.groups",
+        "crm_custom_field_rule_except_group_rel",
+        string="Not For Groups",
+        help="Members of these groups are not bound.",
     )
     key = fields.Char(
         compute="_compute_key",
@@ -184,7 +198,9 @@ class CrmCustomFieldRule(models.Model):
     @api.depends("field_ids")
     def _compute_link_model_name(self):
         for rule in self:
-            rule.link_model_name = rule.field_ids[:1].relation or ""
+            relation = rule.field_ids[:1].relation or ""
+            is_tags = relation == "crm.custom.field.option"
+            rule.link_model_name = "" if is_tags else relation
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -23,7 +23,7 @@ FITTING = {
     "format": TEXTS,
     "range": NUMBERS + DATES,
     "compare": NUMBERS + DATES,
-    "allowed": ("selection", "many2one"),
+    "allowed": ("selection", "many2one", "many2many"),
 }
 
 
@@ -85,7 +85,7 @@ class CrmCustomFieldRuleCheck(models.AbstractModel):
             options = rule.allowed_option_ids.field_id.mapped("technical_name")
             by_option = set(options) == set(rule.field_ids.mapped("name"))
             by_domain = len(rule.field_ids.mapped("relation")) == 1 and all(
-                field.ttype == "many2one" for field in rule.field_ids
+                field.ttype in ("many2one", "many2many") for field in rule.field_ids
             )
             if by_domain and rule.allowed_domain:
                 rule._check_domain_of("allowed_domain", rule.field_ids[0].relation)

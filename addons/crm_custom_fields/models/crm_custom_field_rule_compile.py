@@ -1,10 +1,10 @@
 from datetime import date
 
-from odoo import api, fields, models, tools
+from odoo import api, models, tools
 from odoo.tools.sql import table_exists
 
-from ..engine import layout, patterns
-from ..engine.rules import MODIFIERS, Program, Rule, fact_names
+from ..engine import patterns
+from ..engine.rules import Program, Rule, fact_names
 
 TODAY = "today"
 
@@ -41,6 +41,8 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
             effect=self.effect,
             severity=self.severity,
             starts=self.starts or None,
+            group_ids=frozenset(self.group_ids.ids),
+            except_group_ids=frozenset(self.except_group_ids.ids),
             company_id=self.company_id.id if "company_id" in known else 0,
             condition=tuple(self._domain(self.condition)),
             **self._compiled_scope(),
@@ -71,7 +73,7 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
         return {
             "zero_is_filled": self.zero_is_filled,
             "allowed": frozenset(self.allowed_option_ids.mapped("value")),
-            "allowed_domain": tuple(self._domain(self.allowed_domain)),
+            "allowed_domain": tuple(self._allowed_links()),
             "format": self.format or "",
             "pattern": patterns.checked(self.pattern) if own_pattern else None,
             "low": self._limit_value(self.low) if self.effect == "range" else None,
@@ -82,6 +84,12 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
             "to_stage_ids": frozenset(self.to_stage_ids.ids),
             "limit": self.limit,
         }
+
+    def _allowed_links(self):
+        """Return the filter of the records, or options of a multi-select, allowed."""
+        if self.allowed_option_ids and self.field_ids[:1].ttype == "many2many":
+            return [("id", "in", self.allowed_option_ids.ids)]
+        return self._domain(self.allowed_domain)
 
     def _limit_value(self, text):
         """Return a limit as a number, a date, the word today, or None."""
@@ -102,30 +110,3 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
             return []
         later = [("sequence", ">=", self.stage_id.sequence)]
         return self.env["crm.stage"].search(later).ids
-
-    @api.model
-    def _mirror(self, model_name, arch):
-        """Show in the form ``arch`` what the rules say, live."""
-        program = self._program(model_name)
-        if model_name == "crm.lead":
-            self._hide_unused(arch, program)
-        if program is None:
-            return
-        known = self.env[model_name]._fields
-        for rule in program.in_force(fields.Date.context_today(self)):
-            modifier = MODIFIERS.get(rule.effect)
-            expression = rule.expression(known) if modifier else None
-            if expression and rule.severity == "block":
-                for name in rule.fields:
-                    layout.add_modifier(arch, name, modifier, expression)
-
-    @api.model
-    def _hide_unused(self, arch, program):
-        """Hide the fields of this addon that nothing in the set-up asks for."""
-        rules = program.rules if program else ()
-        if not any(rule.severity == "warn" for rule in rules):
-            layout.add_modifier(
-                arch, "crm_rule_reason", "invisible", "not crm_rule_reason"
-            )
-        if not self.env["crm.custom.field.profile"]._profiles():
-            layout.add_modifier(arch, "crm_profile_id", "invisible", "True")

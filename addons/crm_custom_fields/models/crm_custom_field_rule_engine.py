@@ -27,16 +27,36 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
         if not created and program.watched.isdisjoint(names):
             return
         today = fields.Date.context_today(self)
-        rules = program.touched(names, today, created=created)
+        rules = program.touched(names, today, self._acting_groups(), created=created)
         self._refuse(self._broken(records, rules))
 
     @api.model
-    def _broken(self, records, rules):
-        """Return ``(record, rule, field names)`` for every broken rule."""
+    def _acting_groups(self):
+        """Return the groups of who acts; None when that is nobody in particular.
+
+        It is the user of the environment, whom ``sudo()`` does not change: an
+        automation that a salesman sets off binds him. Jobs that run as the
+        system, and strangers who fill in a form, are bound by every rule.
+        """
+        user = self.env.user
+        if user._is_superuser() or not user._is_internal():
+            return None
+        return frozenset(user._get_group_ids())
+
+    @api.model
+    def _broken(self, records, rules, stages=None):
+        """Return ``(record, rule, field names)`` for every broken rule.
+
+        ``stages`` gives records another stage than the one they are in, to see
+        what they would meet there.
+        """
         if not rules:
             return []
         names = fact_names(rules)
+        _fetch(records, names)
         facts = [(r, {name: _plain(r[name]) for name in names}) for r in records]
+        for record, known in facts if stages else ():
+            known["stage_id"] = stages[record.id].id
         broken = []
         for rule in rules:
             rule = self._with_today(rule)
@@ -109,13 +129,14 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
         if not program.locked.isdisjoint(vals):
             rules = [
                 rule
-                for rule in program.in_force(fields.Date.context_today(self))
+                for rule in self.env["crm.custom.field.rule"]._in_force(program)
                 if rule.effect == "readonly" and not vals.keys().isdisjoint(rule.fields)
             ]
-            self._refuse(self._locked(records, rules, vals))
+            reason = vals.get("crm_rule_reason")
+            self._refuse(self._locked(records, rules, vals), reason)
         if program.has_moves and "stage_id" in vals:
             moves = [(r, r.stage_id.id, vals["stage_id"]) for r in records]
-            self._refuse_moves(records, moves)
+            self._refuse_moves(records, moves, vals.get("crm_rule_reason"))
 
     @api.model
     def _locked(self, records, rules, vals):
@@ -149,11 +170,12 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
         )
 
     @api.model
-    def _refuse_moves(self, records, moves):
-        program = self.env["crm.custom.field.rule"]._program(records._name)
-        today = fields.Date.context_today(self)
-        rules = [r for r in program.in_force(today) if r.effect == "transition"]
-        for rule in rules:
+    def _refuse_moves(self, records, moves, reason=None):
+        rules = self.env["crm.custom.field.rule"]
+        program = rules._program(records._name)
+        for rule in rules._in_force(program):
+            if rule.effect != "transition":
+                continue
             moved = [
                 record.id
                 for record, old, new in moves
@@ -162,27 +184,29 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
             ]
             always = replace(rule, effect="forbid", fields=("stage_id",))
             broken = self._broken(records.browse(moved), [always])
-            self._refuse([(record, rule, ()) for record, _rule, _names in broken])
+            self._refuse([(record, rule, ()) for record, _rule, _n in broken], reason)
 
     # Refusing
 
     @api.model
-    def _refuse(self, broken):
-        """Raise if ``broken`` holds a rule that stops these records."""
-        stopping = [
-            (record, rule, names)
-            for record, rule, names in broken
-            if rule.severity == "block"
-            or (
-                rule.severity == "warn"
-                and "crm_rule_reason" in record._fields
-                and not (record.crm_rule_reason or "").strip()
-            )
-        ]
+    def _refuse(self, broken, reason=None):
+        """Raise if ``broken`` holds a rule that stops these records.
+
+        ``reason`` is given where the record does not hold it yet.
+        """
+        exceptions = self.env["crm.custom.field.exception"]
+        stopping, passing = exceptions._sort(broken, reason)
         if stopping:
             raise ValidationError(
                 self.env["crm.custom.field.rule.explain"]._explanation(stopping)
             )
+        exceptions._keep(passing)
+
+
+def _fetch(records, names):
+    """Read ``names`` at once: the ORM reads columns made by hand one by one."""
+    if records._ids and all(records._ids):
+        records.fetch([n for n in names if records._fields[n].store])
 
 
 def _plain(value):

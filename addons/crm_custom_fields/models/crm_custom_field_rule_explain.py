@@ -42,8 +42,8 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
         if any(rule.severity == "warn" for rule, _names in problems):
             lines.append(
                 self.env._(
-                    "To save it nevertheless, write the reason into “Reason for the "
-                    "Exception”."
+                    "To save it nevertheless, open it and write the reason into "
+                    "“Reason for the Exception”."
                 )
             )
         return lines

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class CrmLead(models.Model):
@@ -9,8 +10,8 @@ class CrmLead(models.Model):
     crm_rule_reason = fields.Char(
         string="Reason for the Exception",
         copy=False,
-        tracking=True,
-        help="Why a rule that asks for a reason does not hold for this deal.",
+        help="Why a rule that asks for a reason does not hold for this deal. It counts "
+        "for this save only and is kept with the exception.",
     )
     crm_ready_percent = fields.Integer(
         string="Readiness",
@@ -22,6 +23,11 @@ class CrmLead(models.Model):
         string="Missing for the Next Stage", compute="_compute_crm_ready"
     )
 
+    crm_own_stages = fields.Boolean(related="team_id.crm_own_stages")
+    stage_id = fields.Many2one(
+        domain="['|', ('team_ids', 'in', team_id), '&', ('team_ids', '=', False), "
+        "(1, '=', 0 if crm_own_stages else 1)]"
+    )
     crm_profile_id = fields.Many2one(
         "crm.custom.field.profile",
         string="Profile",
@@ -50,9 +56,27 @@ class CrmLead(models.Model):
             lead.crm_ready_stage = stage and stage.name
             lead.crm_ready_missing = ", ".join(labels[n]["string"] for n in missing)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads.filtered("crm_rule_reason")._spend_reason()
+        return leads
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.get("crm_rule_reason"):
+            self._spend_reason()
+        return res
+
+    def _spend_reason(self):
+        """Let no reason wait for an exception that nobody has thought of yet."""
+        self.flush_recordset()  # what is recomputed may still need it
+        self.crm_rule_reason = False
+
     def _merge_dependences(self, opportunities):
         """Also keep the custom values of the deals that are about to go."""
         res = super()._merge_dependences(opportunities)
+        self.env["crm.custom.field.exception"]._move(opportunities, self)
         self.env["crm.custom.field.carry"]._merge(self, opportunities)
         return res
 
@@ -65,3 +89,21 @@ class CrmLead(models.Model):
             carry = self.env["crm.custom.field.carry"]
             values.update(carry._customer_values(self))
         return values
+
+    def _read_group_stage_ids(self, stages, domain):
+        """Leave out the shared stages on the board of a team with its own."""
+        found = super()._read_group_stage_ids(stages, domain)
+        team = self.env["crm.team"].browse(self.env.context.get("default_team_id"))
+        if not team.exists().sudo().crm_own_stages:  # sudo: seen by every salesperson
+            return found
+        return found.filtered(lambda stage: stage.team_ids or stage in stages)
+
+    def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
+        """Let a new deal begin in the first stage of its team."""
+        teams = self.env["crm.team"].browse(team_id or ()) | self.team_id
+        if len(teams) == 1 and teams.sudo().crm_own_stages:  # sudo: as above
+            own = Domain("team_ids", "in", teams.ids) & Domain(list(domain or ()))
+            found = self.env["crm.stage"].search(own, order=order, limit=limit)
+            if found:
+                return found
+        return super()._stage_find(team_id, domain, order, limit)

@@ -196,16 +196,6 @@ class TestRules(FieldsCommon):
         with self.assertRaisesRegex(ValidationError, "There may be 2 at most"):
             self.lead(x_cft_code="A")
 
-    def test_a_warning_asks_for_a_reason_and_keeps_it(self):
-        self.rule("required", "x_cft_seats", stage=self.checked, severity="warn")
-        lead = self.lead()
-
-        with self.assertRaisesRegex(ValidationError, "write the reason into"):
-            lead.stage_id = self.checked
-
-        lead.write({"stage_id": self.checked.id, "crm_rule_reason": "Trade fair"})
-        self.assertEqual(lead.crm_rule_reason, "Trade fair")
-
     def test_an_information_stops_nobody(self):
         self.rule("required", "x_cft_seats", severity="info")
 

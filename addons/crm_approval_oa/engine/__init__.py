@@ -1,0 +1,1 @@
+"""Signatures, crypto, cards, answers and limits; plain Python, no Odoo."""

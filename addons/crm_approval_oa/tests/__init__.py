@@ -1,0 +1,6 @@
+from . import test_engine
+from . import test_robots
+from . import test_apps
+from . import test_callbacks
+from . import test_security
+from . import test_ui

@@ -1,0 +1,396 @@
+import json
+import time
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from ..engine.envelopes import Envelope, open_feishu, seal_feishu
+from ..engine.signatures import dingtalk_card, feishu_event
+from .common import AES_KEY, CORP, WECOM_TOKEN, OaCast
+
+CALLBACKS = "odoo.addons.crm_approval_oa.controllers.callbacks"
+EVENTS = "odoo.addons.crm_approval_oa.models.crm_approval_oa_event"
+
+
+@tagged("post_install", "-at_install")
+class CallbackCase(OaCast, HttpCase):
+    """The tests play the vendor: they click, with the vendor's signature."""
+
+    kind = ""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_cast()
+
+    def setUp(self):
+        super().setUp()
+        self.oa.forget()
+        self.channel = self._channel(self.kind, reasons="Margin too low\nToo late")
+        self.request = self._ask()
+        self._deliver()
+        self.card = self._messages(self.channel)
+        self.assertEqual(self.card.state, "sent", self.card.error)
+        self.path = f"/crm_approval_oa/{self.channel.vendor}/{self.channel.ref}"
+
+    def _deliver(self):
+        self.env.flush_all()
+        cron = self.env.ref("crm_approval_oa.ir_cron_deliver")
+        cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def _state(self):
+        self.env.invalidate_all()
+        return self.request.state
+
+    def _decisions(self, verdict):
+        self.env.invalidate_all()
+        return self.request.decision_ids.filtered(lambda row: row.verdict == verdict)
+
+    def _event(self):
+        self.env.invalidate_all()
+        return self.env["crm.approval.oa.event"].search([], limit=1)
+
+
+class TestWecomCallback(CallbackCase):
+    kind = "wecom_app"
+
+    def _click(self, op="approve", who="zhangsan", key=None, **values):
+        choice = values.pop("choice", "")
+        created = values.pop("created", str(int(time.time())))
+        text = (
+            f"<xml><ToUserName><![CDATA[{values.pop('corp', CORP)}]]></ToUserName>"
+            f"<FromUserName><![CDATA[{who}]]></FromUserName>"
+            f"<CreateTime>{created}</CreateTime><MsgType>event</MsgType>"
+            f"<Event>template_card_event</Event><EventKey>{op}</EventKey>"
+            f"<TaskId>{key or self.card.key}</TaskId>"
+            "<SelectedItems><SelectedItem><OptionIds>"
+            f"<OptionId>{choice}</OptionId></OptionIds></SelectedItem></SelectedItems>"
+            "<AgentID>1000002</AgentID></xml>"
+        )
+        return self._post(text, **values)
+
+    def _post(self, text, stamp=None, signature=None, token=WECOM_TOKEN):
+        envelope = Envelope(token, AES_KEY, CORP)
+        cipher = envelope.seal(text)
+        stamp = stamp or str(int(time.time()))
+        signature = signature or envelope.sign(stamp, "n", cipher)
+        words = f"?msg_signature={signature}&timestamp={stamp}&nonce=n"
+        body = f"<xml><ToUserName>{CORP}</ToUserName><Encrypt>{cipher}</Encrypt></xml>"
+        return self.url_open(
+            self.path + words, data=body, headers={"Content-Type": "text/xml"}
+        )
+
+    def test_a_click_approves_as_the_person_who_clicked(self):
+        answer = self._click()
+
+        self.assertEqual(self._state(), "approved")
+        self.assertEqual(self._decisions("approve").user_id, self.approver)
+        self.assertEqual(self.lead.stage_id, self.stage_won)
+        cipher = answer.text.split("<Encrypt><![CDATA[")[1].split("]]")[0]
+        inner = Envelope(WECOM_TOKEN, AES_KEY, CORP).open(cipher)
+        self.assertIn("update_button", inner)
+        self.assertIn("Approved by Approver", inner)
+        self._deliver()
+        self.assertFalse(self.oa.count("update_template_card"))
+
+    def test_a_reason_is_chosen_from_the_list(self):
+        self._click("reject", choice="2")
+
+        self.assertEqual(self._state(), "rejected")
+        self.assertEqual(self._decisions("reject").reason, "Too late")
+
+    def test_a_rejection_without_reason_is_answered_with_a_message(self):
+        with mute_logger(EVENTS):
+            self._click("reject")
+        self._deliver()
+
+        self.assertEqual(self._state(), "pending")
+        self.assertIn("A rejection needs a reason", str(self.oa.taken[-1]))
+
+    def test_the_same_click_is_done_once(self):
+        created = str(int(time.time()))
+        for _i in range(3):
+            self.assertEqual(self._click(created=created).status_code, 200)
+
+        self.assertEqual(len(self._decisions("approve")), 1)
+        self.assertEqual(self.env["crm.approval.oa.event"].search_count([]), 1)
+
+    def test_a_second_click_later_is_told_that_it_is_decided(self):
+        self._click(created="1")
+        with mute_logger(EVENTS):
+            self._click("reject", created="2", choice="1")
+
+        self.assertEqual(self._state(), "approved")
+        self.assertIn("already decided", self._event().text)
+
+    @mute_logger(CALLBACKS)
+    def test_a_forged_or_old_callback_is_refused(self):
+        old = str(int(time.time()) - 600)
+        for why, answer in (
+            ("signature", self._click(signature="0" * 40)),
+            ("signature", self._click(token="other")),
+            ("time", self._click(stamp=old)),
+            ("time", self._click(stamp=str(int(time.time()) + 600))),
+            ("another company", self._click(corp="ww9")),
+        ):
+            with self.subTest(why=why):
+                self.assertEqual(answer.status_code, 403)
+                self.assertIn(why, answer.text)
+        self.assertEqual(self._state(), "pending")
+        self.assertFalse(self._event())
+
+    @mute_logger(EVENTS)
+    def test_somebody_else_cannot_decide_with_the_card(self):
+        addresses = self.env["crm.approval.oa.address"]
+        addresses.create(
+            {"user_id": self.salesman.id, "vendor": "wecom", "external": "seller"}
+        )
+        for who, words in (
+            ("nobody", "does not know who nobody is"),
+            ("seller", "was sent to Approver"),
+        ):
+            with self.subTest(who=who):
+                self._click(who=who)
+                self.assertIn(words, self._event().text)
+        self.approver.active = False
+        self._click(created="9")
+        self.assertIn("does not know who", self._event().text)
+        self.assertEqual(self._state(), "pending")
+
+    @mute_logger(EVENTS)
+    def test_an_id_of_two_companies_is_nobody_until_it_names_its_channel(self):
+        self._channel("wecom_app", tenant="ww2", name="second company")
+        self._click(created="1")
+        self.assertEqual(self._state(), "pending")
+
+        address = self.env["crm.approval.oa.address"].search([("vendor", "=", "wecom")])
+        address.channel_id = self.channel
+        self._click(created="2")
+
+        self.assertEqual(self._state(), "approved")
+
+    @mute_logger(EVENTS)
+    def test_a_card_that_was_never_sent_decides_nothing(self):
+        self._click(key="oa-000000000000000000000000")
+
+        self.assertIn("not sent from here", self._event().text)
+        self.assertEqual(self._state(), "pending")
+
+    @mute_logger(EVENTS)
+    def test_a_step_that_demands_more_is_decided_in_odoo(self):
+        tasks = type(self.env["crm.approval.task"])
+        with patch.object(tasks, "_link_demands_login", lambda task: True):
+            self._click()
+
+        self.assertIn("open it in Odoo", self._event().text)
+        self.assertEqual(self._state(), "pending")
+
+    def test_wecom_checks_the_address_and_get_changes_nothing(self):
+        envelope = Envelope(WECOM_TOKEN, AES_KEY, CORP)
+        cipher = envelope.seal("1616140317555161061")
+        stamp = str(int(time.time()))
+        words = {
+            "msg_signature": envelope.sign(stamp, "n", cipher),
+            "timestamp": stamp,
+            "nonce": "n",
+            "echostr": cipher,
+        }
+
+        answer = self.url_open(self.path, params=words)
+
+        self.assertEqual(answer.text, "1616140317555161061")
+        with mute_logger(CALLBACKS):
+            words["msg_signature"] = "0" * 40
+            self.assertEqual(self.url_open(self.path, params=words).status_code, 403)
+        self.assertFalse(self._event())
+
+    @mute_logger(CALLBACKS)
+    def test_rubbish_is_refused(self):
+        bomb = '<!DOCTYPE x [<!ENTITY a "b">]><xml><Encrypt>&a;</Encrypt></xml>'
+        for body in ("", "no", "{}", bomb, "<xml/>"):
+            with self.subTest(body=body):
+                answer = self.url_open(
+                    self.path, data=body, headers={"Content-Type": "text/xml"}
+                )
+                self.assertEqual(answer.status_code, 403)
+        big = self.url_open(
+            self.path, data="x" * 70_000, headers={"Content-Type": "text/xml"}
+        )
+        self.assertEqual(big.status_code, 413)
+        self.assertEqual(self.url_open(f"{self.path}x", data="x").status_code, 404)
+
+    @mute_logger(EVENTS)
+    def test_a_request_that_was_withdrawn_says_so(self):
+        self.request.with_user(self.salesman).action_withdraw()
+
+        self._click()
+
+        self.assertEqual(self._state(), "withdrawn")
+        self.assertIn("already decided", self._event().text)
+
+
+class TestFeishuCallback(CallbackCase):
+    kind = "feishu_app"
+
+    def _body(self, op="approve", who="ou_1", event="ev-1", **values):
+        return {
+            "schema": "2.0",
+            "header": {
+                "event_id": event,
+                "token": values.get("token", "vt-demo"),
+                "event_type": "card.action.trigger",
+                "app_id": values.get("app", "cli_a1"),
+            },
+            "event": {
+                "operator": {"open_id": who},
+                "action": {
+                    "value": {"op": op, "t": self.card.key, "who": "boss"},
+                    "form_value": {"reason": values.get("reason", "")},
+                },
+            },
+        }
+
+    def _post(self, body, key="feishu-encrypt-key", stamp=None, **headers):
+        raw = json.dumps({"encrypt": seal_feishu(json.dumps(body), key)})
+        stamp = stamp or str(int(time.time()))
+        sign = feishu_event(stamp, "n", "feishu-encrypt-key", raw.encode())
+        return self.url_open(
+            self.path,
+            data=raw,
+            headers={
+                "Content-Type": "application/json",
+                "X-Lark-Request-Timestamp": stamp,
+                "X-Lark-Request-Nonce": "n",
+                "X-Lark-Signature": headers.get("sign", sign),
+            },
+        )
+
+    def test_a_click_with_a_comment_approves_and_the_card_shows_it(self):
+        answer = self._post(self._body(reason="As agreed")).json()
+
+        self.assertEqual(answer["toast"]["type"], "success")
+        self.assertIn("Approved by Approver", str(answer["card"]["data"]))
+        self.assertNotIn("callback", str(answer["card"]["data"]))
+        self.assertEqual(self._state(), "approved")
+        self.assertEqual(self._decisions("approve").reason, "As agreed")
+        self.assertEqual(self._decisions("approve").user_id, self.approver)
+
+    def test_a_rejection_needs_the_reason_that_is_typed(self):
+        with mute_logger(EVENTS):
+            answer = self._post(self._body("reject")).json()
+        self.assertEqual(answer["toast"]["type"], "error")
+        self.assertIn("needs a reason", answer["toast"]["content"])
+
+        self._post(self._body("reject", event="ev-2", reason="Too cheap"))
+
+        self.assertEqual(self._state(), "rejected")
+
+    def test_the_same_event_gets_the_same_answer_and_decides_once(self):
+        first = self._post(self._body()).json()
+        second = self._post(self._body()).json()
+
+        self.assertEqual(first["toast"], second["toast"])
+        self.assertEqual(len(self._decisions("approve")), 1)
+
+    @mute_logger(CALLBACKS)
+    def test_a_forged_or_old_callback_is_refused(self):
+        old = str(int(time.time()) - 600)
+        for why, answer in (
+            ("signature", self._post(self._body(), sign="0" * 64)),
+            ("wrong key", self._post(self._body(), key="another")),
+            ("time", self._post(self._body(), stamp=old)),
+            ("token", self._post(self._body(token="no"))),
+            ("another app", self._post(self._body(app="cli_x"))),
+        ):
+            with self.subTest(why=why):
+                self.assertEqual(answer.status_code, 403)
+        self.assertEqual(self._state(), "pending")
+
+    def test_feishu_checks_the_address(self):
+        body = {"challenge": "abc", "token": "vt-demo", "type": "url_verification"}
+
+        self.assertEqual(self._post(body).json(), {"challenge": "abc"})
+        with mute_logger(CALLBACKS):
+            self.assertEqual(self._post({**body, "token": "x"}).status_code, 403)
+
+    @mute_logger(CALLBACKS)
+    def test_without_an_encryption_key_nothing_is_believed(self):
+        self.channel.callback_key = False
+
+        self.assertEqual(self._post(self._body()).status_code, 403)
+
+    def test_the_published_vector_is_opened_by_the_same_code(self):
+        cipher = "P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk="
+        self.assertEqual(open_feishu(cipher, "test key"), "hello world")
+
+
+class TestDingtalkCallback(CallbackCase):
+    kind = "dingtalk_app"
+
+    def _post(self, op="approve", who="manager01", stamp=None, **values):
+        stamp = stamp or str(int(time.time() * 1000))
+        params = {"reason": values.get("reason", ""), "userId": "boss"}
+        private = {"actionIds": [op], "params": params}
+        body = {
+            "type": "actionCallback",
+            "outTrackId": values.get("key", self.card.key),
+            "userId": who,
+            "corpId": values.get("corp", "ding1"),
+            "content": json.dumps({"cardPrivateData": private}),
+        }
+        sign = values.get("sign") or dingtalk_card(stamp, "card-api-secret")
+        return self.url_open(
+            self.path,
+            data=json.dumps(body),
+            headers={
+                "Content-Type": "application/json",
+                "x-ddpaas-signature-timestamp": stamp,
+                "x-ddpaas-signature": sign,
+            },
+        )
+
+    def test_a_click_approves_and_the_answer_updates_the_card(self):
+        answer = self._post().json()
+
+        params = answer["cardData"]["cardParamMap"]
+        self.assertEqual((params["state"], params["decidable"]), ("approved", "no"))
+        self.assertIn("You approved", answer["userPrivateData"]["cardParamMap"]["note"])
+        self.assertEqual(self._decisions("approve").user_id, self.approver)
+
+    def test_a_replay_decides_nothing_new(self):
+        stamp = str(int(time.time() * 1000))
+        self._post(stamp=stamp)
+        self._post(stamp=stamp)
+
+        self.assertEqual(len(self._decisions("approve")), 1)
+
+    @mute_logger(CALLBACKS, EVENTS)
+    def test_a_captured_signature_serves_for_nothing_else(self):
+        stamp = str(int(time.time() * 1000))
+        self.assertEqual(self._post(sign="x").status_code, 403)
+        self.assertEqual(self._post(corp="ding9").status_code, 403)
+        old = str(int(time.time() * 1000) - 600_000)
+        self.assertEqual(self._post(stamp=old).status_code, 403)
+        self._post(stamp=stamp, who="boss")
+        self.assertIn("does not know who boss", self._event().text)
+        self._post(stamp=stamp, key="oa-1")
+        self.assertIn("not sent from here", self._event().text)
+        self.assertEqual(self._state(), "pending")
+
+    def test_dingtalk_checks_the_address(self):
+        envelope = Envelope("dingtoken", AES_KEY, "dingappkey0001")
+        cipher = envelope.seal('{"EventType":"check_url"}')
+        stamp = str(int(time.time() * 1000))
+        sign = envelope.sign(stamp, "n", cipher)
+
+        answer = self.url_open(
+            f"{self.path}?signature={sign}&timestamp={stamp}&nonce=n",
+            data=json.dumps({"encrypt": cipher}),
+            headers={"Content-Type": "application/json"},
+        ).json()
+
+        self.assertEqual(envelope.open(answer["encrypt"]), "success")
+        theirs = envelope.sign(answer["timeStamp"], answer["nonce"], answer["encrypt"])
+        self.assertEqual(theirs, answer["msg_signature"])

@@ -1,0 +1,176 @@
+import json
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+
+from .pack_common import PackCommon
+
+
+class TestPackUpgrade(PackCommon):
+    """A newer pack is merged into what the company made of the older one."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.medical = cls.packs.filtered(lambda pack: pack.key == "medical_devices")
+
+    def setUp(self):
+        super().setUp()
+        self.medical.action_switch_on()
+        self.shipped = self.medical._content()
+
+    def ship(self, change, version=2):
+        """Ship a newer file: ``change`` alters the entries, found by their key."""
+        document = json.loads(self.shipped)
+        document["pack"]["version"] = version
+        entries = {
+            entry["key"]: (section, entry)
+            for section in ("fields", "rules", "stages")
+            for entry in document[section]
+        }
+        change(document, entries)
+        text = json.dumps(document)
+        patcher = patch.object(
+            type(self.medical), "_content", lambda pack: text, create=False
+        )
+        patcher.start()
+        self.addCleanup(patcher.stop)
+        self.medical.invalidate_recordset(["version", "can_upgrade"])
+
+    def newer(self, document, entries):
+        """Rename two fields, change a rule, add one field, remove another."""
+        entries["crm.lead/x_md_dept"][1]["name"]["en_US"] = "Department of Use"
+        entries["crm.lead/x_md_storage"][1]["name"]["en_US"] = "Storage Class"
+        entries["md_cert_soon"][1]["low"] = "365"
+        document["fields"].append(
+            {
+                **entries["crm.lead/x_md_dept"][1],
+                "key": "crm.lead/x_md_room",
+                "name": {"en_US": "Room for the Device", "zh_CN": "安装房间"},
+            }
+        )
+        document["fields"].remove(entries["crm.lead/x_md_two_invoice"][1])
+
+    def wizard(self, action):
+        return (
+            self.env[action["res_model"]]
+            .with_user(self.designer)
+            .browse(action["res_id"])
+        )
+
+    def upgrade(self):
+        self.wizard(self.medical.action_upgrade()).action_apply()
+
+    def test_a_shipped_pack_is_up_to_date(self):
+        self.assertFalse(self.medical.can_upgrade)
+        wizard = self.wizard(self.medical.action_compare())
+        self.assertIn("as the pack was shipped", wizard.preview)
+
+    def test_a_newer_file_is_offered_with_the_difference(self):
+        self.field("x_md_storage").name = "Kept Cold"
+        self.field("x_md_class").help = "Ask the regulatory office"
+        self.ship(self.newer)
+
+        self.assertTrue(self.medical.can_upgrade)
+        preview = self.wizard(self.medical.action_upgrade()).preview
+        for part in (
+            "<h5>Added</h5>",
+            "Room for the Device",
+            "<h5>Changed</h5>",
+            "<del>Using Department</del> → <b>Department of Use</b>",
+            "<h5>Removed (archived, values stay)</h5>",
+            "x_md_two_invoice",
+            "<h5>Changed here and in the pack: yours stays</h5>",
+            "here: Kept Cold",
+            "<h5>Changed here: stays</h5>",
+            "here: Ask the regulatory office",
+        ):
+            self.assertIn(part, preview)
+
+    def test_the_upgrade_keeps_local_changes_and_values(self):
+        self.field("x_md_storage").name = "Kept Cold"
+        lead = self.lead(
+            crm_profile_id=self.profile().id,
+            stage_id=self.env.ref("crm.stage_lead1").id,
+            x_md_two_invoice=True,
+        )
+        self.ship(self.newer)
+
+        self.upgrade()
+
+        self.assertEqual(self.field("x_md_dept").name, "Department of Use")
+        self.assertEqual(self.field("x_md_storage").name, "Kept Cold")
+        self.assertEqual(self.rule("md_cert_soon").low, "365")
+        self.assertTrue(self.field("x_md_room").active)
+        self.assertIn("x_md_room", self.env["crm.lead"]._fields)
+        self.assertFalse(self.field("x_md_two_invoice").active)
+        self.assertTrue(lead.x_md_two_invoice)
+        self.assertFalse(self.medical.can_upgrade)
+        self.assertEqual(self.medical.installed_version, 2)
+
+    def test_the_set_up_before_and_after_is_kept_as_a_version(self):
+        self.ship(self.newer)
+        self.upgrade()
+
+        names = self.env["crm.custom.field.version"].search([]).mapped("name")
+        self.assertEqual(names[:2], ["After Medical devices", "Before Medical devices"])
+
+    def test_an_entry_that_was_archived_here_stays_archived(self):
+        self.field("x_md_dept").action_archive()
+        self.ship(self.newer)
+        self.upgrade()
+
+        self.assertFalse(self.field("x_md_dept").active)
+
+    def test_a_new_option_arrives_beside_a_renamed_one(self):
+        storage = self.field("x_md_storage")
+        storage.option_ids.filtered(lambda o: o.value == "cool").name = "Cellar"
+
+        def change(document, entries):
+            entries["crm.lead/x_md_storage"][1]["options"].append(
+                {"value": "m196", "name": {"en_US": "-196 ℃", "zh_CN": "-196℃液氮"}}
+            )
+
+        self.ship(change)
+        self.upgrade()
+
+        names = {option.value: option.name for option in storage.option_ids}
+        self.assertEqual((names["cool"], names["m196"]), ("Cellar", "-196 ℃"))
+
+    def test_rolling_back_restores_the_version_before(self):
+        self.field("x_md_storage").name = "Kept Cold"
+        self.ship(self.newer)
+        self.upgrade()
+        self.field("x_md_dest_id").name = "Market"
+
+        wizard = self.wizard(self.medical.action_roll_back())
+        self.assertIn("x_md_room", wizard.preview)
+        wizard.action_apply()
+
+        self.assertEqual(self.field("x_md_dept").name, "Using Department")
+        self.assertEqual(self.rule("md_cert_soon").low, "183")
+        self.assertFalse(self.field("x_md_room").active)
+        self.assertTrue(self.field("x_md_two_invoice").active)
+        self.assertEqual(self.field("x_md_storage").name, "Kept Cold")
+        self.assertEqual(self.field("x_md_dest_id").name, "Market")
+        self.assertEqual(self.medical.installed_version, 1)
+        self.assertTrue(self.medical.can_upgrade)
+
+    def test_an_upgrade_leaves_what_other_packs_share(self):
+        self.pack("insurance").action_switch_on()
+        self.pack("banking").action_switch_on()
+        banking = self.pack("banking")
+        text = banking._content().replace('"证件号码"', '"证件号"')
+        text = text.replace('"version": 1\n  },', '"version": 2\n  },')
+        with patch.object(type(banking), "_content", lambda pack: text):
+            banking._take(2, text)
+
+        shared = self.field("x_core_id_no")
+        self.assertEqual(shared.with_context(lang="zh_CN").name, "证件号")
+        self.assertEqual(
+            set(shared.profile_ids.mapped("key")), {"insurance", "banking"}
+        )
+
+    def test_without_an_upgrade_there_is_nothing_to_go_back_to(self):
+        with self.assertRaisesRegex(UserError, "never upgraded here"):
+            self.wizard(self.medical.action_roll_back()).preview  # noqa: B018
