@@ -262,7 +262,7 @@ class CrmCustomField(models.Model):
         # The model of the rows comes first: it is what the columns belong to.
         columns = [vals.pop("column_ids", ()) for vals in vals_list]
         self._place_columns(vals_list)
-        definitions = super().create(vals_list)
+        definitions = super().create(self._placed_last(vals_list))
         definitions._create_tables()
         definitions._create_columns()
         definitions._labels_changed()

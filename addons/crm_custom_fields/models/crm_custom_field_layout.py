@@ -126,8 +126,10 @@ class CrmCustomFieldLayout(models.AbstractModel):
     def _view_key(self, model_name):
         """Return what the user sees in a form, its tables included."""
         key = self._visible(model_name)
+        rules = self.env["crm.custom.field.rule"]
         tables = self._tables(model_name).values()
-        return (*key, *(self._visible(rows) for rows in tables)) if tables else key
+        rows = [(self._visible(name), rules._bound(name)) for name in tables]
+        return (*key, *rows)
 
     @api.model
     def _placed(self, model_name):
@@ -157,9 +159,9 @@ class CrmCustomFieldLayout(models.AbstractModel):
     @api.model
     def _row_views(self, field):
         """Return the views of the rows that a form shows for a table."""
-        return (
-            self.env[field._row_model_name()]._views() if field.kind == "table" else ()
-        )
+        if field.kind != "table":
+            return ()
+        return self.env[field._row_model_name()]._views()
 
     @api.model
     def _attributes(self, field, covered):

@@ -280,9 +280,12 @@ class TestTableFiles(TablesCommon):
             self.lead(x_cft_certificates=[Command.create({"x_number": "9"})])
 
     def test_going_back_archives_a_table_and_keeps_its_rows(self):
-        entries = self.config._document()["fields"]
-        others = [e for e in entries if "x_cft_certificates" not in e["key"]]
-        document = {"profiles": [], "fields": others, "rules": []}
+        document = self.config._document()
+        document["fields"] = [
+            entry
+            for entry in document["fields"]
+            if "x_cft_certificates" not in entry["key"]
+        ]
 
         self.config._apply(document, complete=True)
 
