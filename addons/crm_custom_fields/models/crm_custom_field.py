@@ -258,7 +258,7 @@ class CrmCustomField(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Define the fields of ``vals_list``; their columns exist on return."""
-        vals_list = self._placed_last([self._cleaned(vals) for vals in vals_list])
+        vals_list = [self._cleaned(vals) for vals in vals_list]
         # The model of the rows comes first: it is what the columns belong to.
         columns = [vals.pop("column_ids", ()) for vals in vals_list]
         self._place_columns(vals_list)
