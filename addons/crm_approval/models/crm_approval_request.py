@@ -121,7 +121,8 @@ class CrmApprovalRequest(models.Model):
     def _compute_waiting_for(self):
         for request in self:
             todo = request.task_ids.filtered(lambda task: task.state == "todo")
-            names = [*todo.user_id.mapped("name"), *request._choosing_names()]
+            asked = todo.user_id.sorted("name")
+            names = [*asked.mapped("name"), *request._choosing_names()]
             request.waiting_for = ", ".join(names)
 
     @api.depends("state", "task_ids.state")
