@@ -73,6 +73,11 @@ def installed(pg: Server, database: str) -> set[str]:
     return set(all_installed(pg, database)) & set(MANIFESTS)
 
 
+def stock_modules(pg: Server, database: str) -> list[str]:
+    """The stock modules that are there: glue brings some along (hr, for one)."""
+    return sorted(set(all_installed(pg, database)) - set(MANIFESTS))
+
+
 @pytest.mark.parametrize("addon", MAIN)
 def test_an_addon_alone_comes_and_goes_without_trace(
     layout: Layout, pg: Server, conf: Path, addon: str
@@ -114,9 +119,7 @@ def test_all_of_them_leave_without_trace(
     layout: Layout, pg: Server, conf: Path, everything: str
 ) -> None:
     stock = copy_of(layout, pg, STOCK_ALL, "stock")
-    # Glue brought stock modules along (hr, for one), and those stay.
-    brought = set(all_installed(pg, everything)) - set(MANIFESTS)
-    install(layout, conf, stock, sorted(brought))
+    install(layout, conf, stock, stock_modules(pg, everything))  # those stay
     database = copy_of_all(pg, everything)
 
     for addon in sorted(MAIN, reverse=True):
@@ -132,6 +135,7 @@ def test_the_order_of_installing_does_not_matter(
     layout: Layout, pg: Server, conf: Path, everything: str
 ) -> None:
     database = copy_of(layout, pg, STOCK_ALL, "order")
+    install(layout, conf, database, stock_modules(pg, everything))
 
     for addon in sorted(MAIN, reverse=True):
         install(layout, conf, database, [addon])
