@@ -195,7 +195,8 @@ def _start(layout: Layout) -> str:
         if SETTINGS not in start.read_text():
             start.write_text(start.read_text() + SETTINGS)
             _halt(server)
-            server.ensure_postgres_running()
+        # This process may hold the handle of a server that it has stopped since.
+        server.ensure_postgres_running()
         ready.touch()
         folder = str(server.get_postmaster_info().socket_dir)
         admin = Server(host=folder, user="postgres")
