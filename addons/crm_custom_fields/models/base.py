@@ -9,10 +9,14 @@ class Base(models.AbstractModel):
 
     A consultant may put custom fields on any enabled model, so the hooks sit
     on the common ancestor. For a model without definitions each hook costs
-    one look into the ORM cache.
+    one look-up in a dictionary of the ORM cache.
     """
 
     _inherit = "base"
+
+    def _crm_custom_watch(self):
+        """Return the names that matter here, or None on a model without set-up."""
+        return self.env["crm.custom.field.guard"]._watch_map().get(self._name)
 
     def _validate_fields(self, field_names, excluded_names=()):
         """Also hold the custom rules.
@@ -21,9 +25,12 @@ class Base(models.AbstractModel):
         with them. The rules name fields that exist only as data, which a
         ``@api.constrains`` decorator, fixed when the class is built, cannot.
         """
+        watch = self._crm_custom_watch()
+        if not watch:
+            return super()._validate_fields(field_names, excluded_names)
         names = set(field_names)
         own = names.difference(excluded_names)
-        if own and self._ids:
+        if not watch.isdisjoint(own) and self._ids:
             records = self.sudo()  # sudo: as stock constraints run
             self.env["crm.custom.field.guard"]._check_values(records, own)
             self.env["crm.custom.field.rule.engine"]._enforce(records, own)
@@ -31,6 +38,8 @@ class Base(models.AbstractModel):
 
     def write(self, vals):
         """Also hold the rules that compare with what was there before."""
+        if self._crm_custom_watch() is None:
+            return super().write(vals)
         records = self.sudo()  # sudo: as stock constraints run
         self.env["crm.custom.field.rule.engine"]._before_write(records, vals)
         rules = self.env["crm.custom.field.rule.rows"]
@@ -39,6 +48,8 @@ class Base(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Judge records together with the rows that come along with them."""
+        if self._crm_custom_watch() is None:
+            return super().create(vals_list)
         rules = self.env["crm.custom.field.rule.rows"]
         announced = rules._announced(self.browse(), vals_list)
         return super(Base, announced).create(vals_list).with_env(self.env)
@@ -75,6 +86,8 @@ class Base(models.AbstractModel):
     def fields_get(self, allfields=None, attributes=None):
         """Offer archived fields neither to filters, groups nor exports."""
         res = super().fields_get(allfields, attributes)
+        if self._crm_custom_watch() is None:
+            return res
         layout = self.env["crm.custom.field.layout"]
         for name in layout._out_of_use(self._name)[1] & res.keys():
             for attribute in ("searchable", "sortable", "groupable", "exportable"):
@@ -84,6 +97,8 @@ class Base(models.AbstractModel):
 
     def copy_data(self, default=None):
         """Leave out the custom fields that the user may not fill in the copy."""
+        if self._crm_custom_watch() is None:
+            return super().copy_data(default)
         given = dict(default or {})
         layout = self.env["crm.custom.field.layout"]
         closed = layout._closed_to_user(self._name) - given.keys()

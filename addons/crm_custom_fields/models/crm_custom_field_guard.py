@@ -10,6 +10,32 @@ class CrmCustomFieldGuard(models.AbstractModel):
     _description = "Custom Field Guard"
 
     @api.model
+    @tools.ormcache()
+    def _watch_map(self):
+        """Return by model the names whose change anything here looks at.
+
+        Models that are not in it have neither custom fields nor rules. Every create
+        and write of every model asks, so it is one look-up for all of them.
+        """
+        if not table_exists(self.env.cr, "crm_custom_field_rule"):
+            return {}  # the addon comes or goes
+        found = set()
+        for name in ("crm.custom.field", "crm.custom.field.rule"):
+            records = self.env[name].sudo()  # sudo: as for the layout
+            records = records.with_context(active_test=False)
+            found.update(name for [name] in records._read_group([], ["model_name"]))
+        return {name: self._watched(name) for name in found if name in self.env}
+
+    @api.model
+    def _watched(self, model_name):
+        names = set(self._tag_fields(model_name))
+        for cascade in self.env["crm.custom.field.narrow"]._cascades(model_name):
+            names |= {cascade.name, cascade.parent}
+        program = self.env["crm.custom.field.rule"]._program(model_name)
+        # A new record can break any rule, also by what it does not say.
+        return frozenset(names | program.watched | {"create_date"} if program else names)
+
+    @api.model
     @tools.ormcache("model_name")
     def _tag_fields(self, model_name):
         """Return ``{name: definition id}`` of the multi-select fields."""
