@@ -137,6 +137,15 @@ class ChainSpec:
         waits = self.goal.state - NEVER_LOCKED
         return self.fields | self.always | ALWAYS_LOCKED | waits | self.measured
 
+    def minds(self, changed: Collection[str]) -> bool:
+        """Tell whether a change of these fields can break this chain.
+
+        >>> spec = from_definition(1, 1, {"target": "stage"})
+        >>> spec.minds({"stage_id"}), spec.minds({"probability"})
+        (True, False)
+        """
+        return not (self.watched | self.locked).isdisjoint(changed)
+
     @property
     def proposable(self) -> frozenset[str]:
         """The fields that wait with the request instead of being written."""

@@ -38,13 +38,33 @@ class CrmApprovalGate(models.AbstractModel):
         watch = self.env["crm.approval.chain"]._watch_map().get(records._name)
         if not watch or not records:
             return
-        if not watch.fields.isdisjoint(field_names):
-            self._check_state(records)
+        changed = watch.fields.intersection(field_names)
+        if changed:
+            self._check_state(records, changed)
         self._check_parents(self._parents(records, watch, field_names))
 
-    def _check_state(self, records):
+    def _check_state(self, records, changed=None):
+        """Refuse records by the chains that look at what has ``changed``.
+
+        The scoring of opportunities changes their probability with any field that it
+        has learnt from: most writes come by here, and most chains do not mind.
+        """
         records = self._neutral(records)
-        self._refuse(self._find_locked(records) or self._find_uncovered(records))
+        specs = self.env["crm.approval.chain"]._published_specs(records._name)
+        if changed is not None:
+            specs = [spec for spec in specs if spec.minds(changed)]
+        findings = []
+        if self._may_be_locked(changed, specs):
+            findings = self._find_locked(records)
+        if specs and not findings:
+            findings = self._find_uncovered(records, specs)
+        self._refuse(findings)
+
+    def _may_be_locked(self, changed, specs):
+        """Tell whether a pending request can hold on to what has changed."""
+        if changed is None or changed - engine.NEVER_LOCKED:
+            return True
+        return any(not spec.locked.isdisjoint(changed) for spec in specs)
 
     @api.model
     def _check_event(self, records, event):
