@@ -33,7 +33,9 @@ class CrmCustomFieldGuard(models.AbstractModel):
             names |= {cascade.name, cascade.parent}
         program = self.env["crm.custom.field.rule"]._program(model_name)
         # A new record can break any rule, also by what it does not say.
-        return frozenset(names | program.watched | {"create_date"} if program else names)
+        return frozenset(
+            names | program.watched | {"create_date"} if program else names
+        )
 
     @api.model
     @tools.ormcache("model_name")
