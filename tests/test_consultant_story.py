@@ -116,7 +116,8 @@ def test_the_file_holds_the_pack_and_what_was_added(exported: str) -> None:
 
     assert {f"crm.lead/{field['technical_name']}" for field in OWN_FIELDS} <= names
     assert any(entry["key"] == PACK for entry in content["profiles"])
-    assert any(entry["message"] for entry in content["rules"])
+    assert MESSAGE in exported
+    assert any(entry["name"]["en_US"] == RULE for entry in content["rules"])
 
 
 def test_the_second_database_gives_back_the_same_file(
