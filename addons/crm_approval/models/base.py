@@ -119,11 +119,7 @@ class Base(models.AbstractModel):
             raise ApprovalRequired(
                 self.env["crm.approval.gate"]._message(findings), findings
             )
-        waits = {
-            name
-            for name in frozenset().union(*(spec.deferred for spec in specs))
-            if name in self._fields and not self._fields[name].required
-        }
+        waits = self._approval_deferred(specs)
         context = {
             name: value
             for name, value in self.env.context.items()
@@ -135,6 +131,18 @@ class Base(models.AbstractModel):
         others = {name: vals[name] for name in vals if name not in wanted}
         records = self.with_env(self.env(context=context))
         return records.create(others), wanted
+
+    def _approval_deferred(self, specs):
+        """Return the fields that wait when a record is created and asks."""
+        return {
+            name
+            for name in frozenset().union(*(spec.deferred for spec in specs))
+            if name in self._fields and not self._fields[name].required
+        }
+
+    def _approval_apply(self, change):
+        """Do what was asked for; a model with a method of its own calls that."""
+        self.write(dict(change))
 
     def _approval_write_or_ask(self, vals):
         """Write what may be written; open requests for what may not."""
@@ -156,7 +164,7 @@ class Base(models.AbstractModel):
         """Write and return nothing, or write nothing and return the findings."""
         try:
             with self.env.cr.savepoint():
-                self.write(dict(vals))
+                self._approval_apply(vals)
         except ApprovalRequired as error:
             if not self._approval_of(error.findings):
                 raise  # another record is in the way: nothing to ask for here

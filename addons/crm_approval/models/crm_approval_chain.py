@@ -231,6 +231,7 @@ class CrmApprovalChain(models.Model):
                 }
             )
         )
+        self.env.flush_all()  # what is still to be computed belongs to the time before
         self.env.registry.clear_cache()
         self.env["crm.approval.baseline"]._start_all(self.res_model)
         self.env["crm.approval.history"]._record_older(version._spec(), self)

@@ -227,7 +227,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
                 elif request.operation == "merge":
                     record._approval_merge(request.change)
                 else:
-                    record.write(dict(request.change or {}))
+                    record._approval_apply(request.change or {})
         except ApprovalRequired as error:
             if not self._waits_for_another(error.findings):
                 self._apply_failed(error)
