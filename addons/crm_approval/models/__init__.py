@@ -1,5 +1,7 @@
 from . import crm_approval_append_only
 from . import base
+from . import crm_approval_form
+from . import ir_actions
 from . import crm_approval_chain_model
 from . import crm_approval_chain
 from . import res_partner
@@ -38,6 +40,7 @@ from . import crm_approval_request_messages
 from . import crm_approval_request_words
 from . import crm_approval_request_evidence
 from . import crm_approval_request
+from . import crm_approval_request_overview
 from . import crm_approval_measure
 from . import crm_approval_gate
 from . import crm_approval_violation
