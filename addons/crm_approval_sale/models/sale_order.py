@@ -160,4 +160,6 @@ class SaleOrder(models.Model):
         """Tell whether what a customer signed or paid is being decided on."""
         self.ensure_one()
         quoted = self.state in ("draft", "sent")
-        return quoted and self._approval_by_customer() and bool(self._approval_pending())
+        return (
+            quoted and self._approval_by_customer() and bool(self._approval_pending())
+        )

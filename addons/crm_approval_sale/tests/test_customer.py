@@ -151,9 +151,7 @@ class TestCustomer(OrderCast, HttpCase):
         )
         public = self.env.ref("base.public_user")
 
-        confirmed = (
-            payment.with_user(public).sudo()._check_amount_and_confirm_order()
-        )
+        confirmed = payment.with_user(public).sudo()._check_amount_and_confirm_order()
 
         self.assertFalse(confirmed)
         self.assertEqual(order.state, "draft")

@@ -22,7 +22,8 @@ registry.category("web_tour.tours").add("crm_approval_sale_approve", {
     steps: () => [
         {
             content: "approve on the card",
-            trigger: ".o_kanban_record:contains('to be confirmed') button[name='action_approve']",
+            trigger:
+                ".o_kanban_record:contains('to be confirmed') button[name='action_approve']",
             run: "click",
         },
         {
