@@ -9,13 +9,6 @@ class CrmApprovalGate(models.AbstractModel):
 
     _inherit = "crm.approval.gate"
 
-    @api.model
-    def _check(self, records, field_names):
-        if records._name == ORDER and "date_order" in field_names:
-            # Another day is another rate: the amount counts as changed.
-            field_names = {*field_names, "amount_total"}
-        return super()._check(records, field_names)
-
     def _value(self, lead, name):
         """A quotation that was sent is still a quotation: it may be sent meanwhile."""
         value = super()._value(lead, name)

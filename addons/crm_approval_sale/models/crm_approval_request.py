@@ -60,7 +60,7 @@ class CrmApprovalRequest(models.Model):
             return values
         # sudo: what the approver is shown; the asker has the order open.
         order = self.env[ORDER].sudo().browse(finding.res_id)  # sudo: see above
-        values["name"] = f"{order.name} – {order.partner_id.display_name}"
+        values["name"] = f"{order.name}, {order.partner_id.display_name}"
         name = finding.spec.amount_field
         if name in finding.tested:
             values["amount"] = float(finding.tested[name] or 0)

@@ -3,11 +3,14 @@ from odoo.tools import formatLang
 
 from .crm_approval_chain import ORDER
 
+TIMES = "\N{MULTIPLICATION SIGN}"
+MINUS = "\N{MINUS SIGN}"
 
-class CrmApprovalRequest(models.Model):
+
+class CrmApprovalRequestWords(models.AbstractModel):
     """What an approver reads about an order."""
 
-    _inherit = "crm.approval.request"
+    _inherit = "crm.approval.request.words"
 
     def _prepare_facts(self, lead, finding, change, agreed):
         facts = super()._prepare_facts(lead, finding, change, agreed)
@@ -58,10 +61,10 @@ class CrmApprovalRequest(models.Model):
         if line.display_type:
             return words
         words += f": {formatLang(self.env, line.product_uom_qty)}"
-        words += f" × {formatLang(self.env, line.price_unit)}"
-        return words + (
-            f" − {formatLang(self.env, line.discount)} %" if line.discount else ""
-        )
+        words += f" {TIMES} {formatLang(self.env, line.price_unit)}"
+        if line.discount:
+            words += f" {MINUS} {formatLang(self.env, line.discount)} %"
+        return words
 
     @api.model
     def _command_words(self, lead, command):

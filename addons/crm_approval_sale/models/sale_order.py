@@ -28,17 +28,26 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _register_hook(self):
-        super()._register_hook()
+        result = super()._register_hook()
         model_class = self.env.registry[self._name]
         self._unregister_hook()
         for name in DOORS:
             setattr(model_class, name, _door(model_class, name))
+        return result
 
     def _unregister_hook(self):
-        super()._unregister_hook()
+        result = super()._unregister_hook()
         model_class = self.env.registry[self._name]
         for name in DOORS.keys() & vars(model_class).keys():
             delattr(model_class, name)
+        return result
+
+    def _validate_fields(self, field_names, excluded_names=()):
+        field_names = list(field_names)
+        if "date_order" in field_names:
+            # Another day is another rate: the amount counts as changed.
+            field_names.append("amount_total")
+        return super()._validate_fields(field_names, excluded_names)
 
     def _approval_pass(self, method, name):
         """Do it for the orders that may; ask for the rest, and say so."""
@@ -94,7 +103,7 @@ class SaleOrder(models.Model):
         return self.env.ref("base.user_root")
 
     def _approval_apply(self, change):
-        """Confirm and cancel by the method of stock, so that all that follows follows."""
+        """Confirm and cancel by the method of stock, so that the rest follows."""
         rest = {name: value for name, value in change.items() if name != "state"}
         name = {state: name for name, state in DOORS.items()}.get(change.get("state"))
         if name is None:

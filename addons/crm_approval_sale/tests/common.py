@@ -6,13 +6,14 @@ class OrderCast(ApprovalCast):
 
     @classmethod
     def _set_up_cast(cls):
-        super()._set_up_cast()
+        result = super()._set_up_cast()
         cls.customer = cls.env["res.partner"].create(
             {"name": "Acme", "email": "acme@example.com"}
         )
         cls.product = cls.env["product.product"].create(
             {"name": "Panel", "type": "service", "list_price": 100, "taxes_id": False}
         )
+        return result
 
     @classmethod
     def _order_chain(cls, target="confirm", **values):
