@@ -1,4 +1,5 @@
 from . import test_absence
+from . import test_attacks
 from . import test_conditions
 from . import test_decide_link
 from . import test_demands
