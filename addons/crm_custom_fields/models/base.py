@@ -57,9 +57,9 @@ class Base(models.AbstractModel):
 
     def _parent_store_create(self):
         """Between its own columns and the rows that come along, a record is born."""
-        super()._parent_store_create()
         if self.env.context.get(OUTER):
             self.env["crm.custom.field.rule.rows"]._born(self)
+        return super()._parent_store_create()
 
     def _compute_field_value(self, field):
         """A recomputed stage is a change of stage too, without any write."""

@@ -38,7 +38,8 @@ class CrmCustomFieldException(models.Model):
     user_id = fields.Many2one("res.users", string="By", required=True, index=True)
     stage_name = fields.Char(string="Stage")
     judged_values = fields.Char(
-        help="The values that the reason is about. With others it does not count."
+        groups="base.group_system",  # covered values would be readable here
+        help="The values that the reason is about. With others it does not count.",
     )
 
     # pylint: disable=method-required-super

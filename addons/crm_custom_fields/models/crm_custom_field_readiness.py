@@ -6,7 +6,6 @@ from odoo import api, models
 from ..engine.naming import PARENT
 
 
-
 class CrmCustomFieldReadiness(models.AbstractModel):
     """How much of what the next stage asks for a deal has already."""
 

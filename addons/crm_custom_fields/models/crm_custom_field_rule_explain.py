@@ -28,7 +28,9 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
 
     @api.model
     def _explain_one(self, record, problems):
-        asking = [(rule, names) for rule, names in problems if rule.effect == "required"]
+        asking = [
+            (rule, names) for rule, names in problems if rule.effect == "required"
+        ]
         missing = {name for _rule, names in asking for name in names}
         lines = []
         if missing:
@@ -144,7 +146,7 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
     def _title(self, record):
         """Name a record; a row by what it belongs to and its table, too."""
         row = self._row_title(record)
-        return f"{record[PARENT].display_name} › {row}" if row else record.display_name
+        return f"{record[PARENT].display_name} / {row}" if row else record.display_name
 
     @api.model
     def _row_title(self, record):
@@ -152,10 +154,10 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
         table = self.env["crm.custom.field.row"]._table_of(record._name)
         if not table:
             return ""
-        return f"{self._labels(record[PARENT], [table[1]])} › {record.display_name}"
+        return f"{self._labels(record[PARENT], [table[1]])} / {record.display_name}"
 
     @api.model
     def _place(self, record, names):
         """Name fields within their deal; those of a row by table and row."""
         path = (self._row_title(record), self._labels(record, names))
-        return " › ".join(part for part in path if part)
+        return " / ".join(part for part in path if part)
