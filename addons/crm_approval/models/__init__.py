@@ -4,6 +4,7 @@ from . import crm_approval_chain_model
 from . import crm_approval_chain
 from . import res_partner
 from . import res_users
+from . import crm_approval_step_looks
 from . import crm_approval_step
 from . import crm_approval_step_rule
 from . import crm_approval_condition
@@ -22,6 +23,7 @@ from . import crm_approval_choice
 from . import crm_approval_demands
 from . import crm_approval_back
 from . import crm_approval_request_step
+from . import crm_approval_task_carried
 from . import crm_approval_task
 from . import crm_approval_task_link
 from . import crm_approval_notice
@@ -37,6 +39,7 @@ from . import crm_approval_request_flow
 from . import crm_approval_request_messages
 from . import crm_approval_request_words
 from . import crm_approval_request_evidence
+from . import crm_approval_request_pdf
 from . import crm_approval_request
 from . import crm_approval_measure
 from . import crm_approval_gate

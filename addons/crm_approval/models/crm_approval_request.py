@@ -38,6 +38,7 @@ class CrmApprovalRequest(models.Model):
         "crm.approval.request.messages",
         "crm.approval.request.words",
         "crm.approval.request.evidence",
+        "crm.approval.request.pdf",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -2,6 +2,7 @@ from . import test_demands
 from . import test_outcomes
 from . import test_people
 from . import test_absence
+from . import test_carry
 from . import test_conditions
 from . import test_decide_link
 from . import test_engine
