@@ -142,7 +142,7 @@ def empty_crm(layout: Layout, pg: Server) -> Iterator[None]:
     """A CRM with all addons and no data."""
     database = copy_of(layout, pg, STOCK_ALL, "empty")
     conf = write_conf(layout, pg, "empty")
-    install(layout, conf, database, layout.addons())
+    install(layout, conf, database, layout.main_addons())
     with server(layout, conf, database, free_port()) as url:
         tell_the_tests(url=url, db=database, login="admin", password="admin")
         yield

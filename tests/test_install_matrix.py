@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from devtools.config import write_conf
-from devtools.databases import STOCK_ALL, copy_of
+from devtools.databases import STOCK_ALL, STOCK_GLUE, copy_of
 from devtools.layout import ROOT, Layout
 from devtools.odoo_cli import install, run_script, troubles, uninstall
 from devtools.postgres import Server
@@ -47,7 +47,7 @@ def conf(layout: Layout, pg: Server) -> Path:
 @pytest.fixture(scope="module")
 def everything(layout: Layout, pg: Server, conf: Path) -> Iterator[str]:
     """A database with all our addons."""
-    name = copy_of(layout, pg, STOCK_ALL, "all")
+    name = copy_of(layout, pg, STOCK_GLUE, "all")
     log = install(layout, conf, name, list(MANIFESTS))
     assert not troubles(log), "\n".join(troubles(log))
     yield name
@@ -118,8 +118,8 @@ def test_the_others_work_when_one_is_taken_away(
 def test_all_of_them_leave_without_trace(
     layout: Layout, pg: Server, conf: Path, everything: str
 ) -> None:
-    stock = copy_of(layout, pg, STOCK_ALL, "stock")
-    install(layout, conf, stock, stock_modules(pg, everything))  # those stay
+    stock = copy_of(layout, pg, STOCK_GLUE, "stock")
+    install(layout, conf, stock, stock_modules(pg, everything))  # what glue brought
     database = copy_of_all(pg, everything)
 
     for addon in sorted(MAIN, reverse=True):
@@ -134,7 +134,7 @@ def test_all_of_them_leave_without_trace(
 def test_the_order_of_installing_does_not_matter(
     layout: Layout, pg: Server, conf: Path, everything: str
 ) -> None:
-    database = copy_of(layout, pg, STOCK_ALL, "order")
+    database = copy_of(layout, pg, STOCK_GLUE, "order")
     install(layout, conf, database, stock_modules(pg, everything))
 
     for addon in sorted(MAIN, reverse=True):

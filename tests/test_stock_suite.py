@@ -54,7 +54,7 @@ def test_the_stock_suite_passes_as_it_does_without_us(
 ) -> None:
     with ThreadPoolExecutor(2) as pool:
         stock = pool.submit(outcome, layout, pg, "suite_stock", [])
-        ours = pool.submit(outcome, layout, pg, "suite_ours", layout.addons())
+        ours = pool.submit(outcome, layout, pg, "suite_ours", layout.main_addons())
     ran_alone, failed_alone, _log = stock.result()
     ran_with, failed_with, log = ours.result()
 
@@ -63,7 +63,9 @@ def test_the_stock_suite_passes_as_it_does_without_us(
     suspects = failed_with - failed_alone
     if suspects:  # stock tours lose their patience on a busy machine: once more, alone
         tags = ",".join(f":{test}" for test in sorted(suspects))
-        ran, failed, log = outcome(layout, pg, "suite_again", layout.addons(), tags)
+        ran, failed, log = outcome(
+            layout, pg, "suite_again", layout.main_addons(), tags
+        )
         assert suspects <= ran
         suspects &= failed
     assert suspects == set(), f"see {log}"

@@ -11,9 +11,10 @@ from .layout import Layout, fingerprint, locked
 from .odoo_cli import install
 from .postgres import Server
 
-# Everything our addons may depend on, so that a copy installs only ours.
-STOCK_BASE = ("crm",)
+# What our addons stand on, so that a copy installs only ours.
 STOCK_ALL = ("crm", "product")
+# And what glue joins them to, for databases in which each of ours is installed.
+STOCK_GLUE = (*STOCK_ALL, "hr", "sale_crm")
 
 
 def prefix(layout: Layout) -> str:

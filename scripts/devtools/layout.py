@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import fcntl
 import hashlib
 import os
@@ -61,10 +62,18 @@ class Layout:
 
     def addons(self) -> list[str]:
         """Names of our addons, in a stable order."""
-        return sorted(
-            manifest.parent.name
-            for manifest in (self.root / "addons").glob("*/__manifest__.py")
-        )
+        return sorted(self._manifests())
+
+    def main_addons(self) -> list[str]:
+        """Those that people choose; glue comes by itself, where it has a place."""
+        found = self._manifests().items()
+        return sorted(name for name, data in found if not data.get("auto_install"))
+
+    def _manifests(self) -> dict[str, dict[str, object]]:
+        return {
+            path.parent.name: ast.literal_eval(path.read_text())
+            for path in (self.root / "addons").glob("*/__manifest__.py")
+        }
 
 
 @contextmanager

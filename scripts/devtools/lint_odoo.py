@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .config import write_conf
 from .console import say
-from .databases import STOCK_ALL, copy_of
+from .databases import STOCK_GLUE, copy_of
 from .layout import Layout
 from .odoo_cli import free_port, install, odoo_command
 from .postgres import Server, postgres
@@ -36,7 +36,7 @@ def _faults(
     layout: Layout, server: Server, *, with_ours: bool
 ) -> tuple[set[str], Path]:
     name = "lint" if with_ours else "lint_stock"
-    database = copy_of(layout, server, STOCK_ALL, name)
+    database = copy_of(layout, server, STOCK_GLUE, name)
     extra = {} if with_ours else {"addons_path": ""}
     conf = write_conf(layout, server, name, http_port=free_port(), **extra)
     addons = layout.addons() if with_ours else []

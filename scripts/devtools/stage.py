@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .console import DevError, say, step
+from .databases import STOCK_ALL
 from .layout import Layout, fingerprint
 from .ledger import Ledger
 from .odoo_cli import install
@@ -34,10 +35,10 @@ class Target:
 
 def targets(layout: Layout) -> list[Target]:
     """The CRM database and the ERP database."""
-    addons = layout.addons()
-    mark = fingerprint([layout.root / "addons"], *addons)
+    mark = fingerprint([layout.root / "addons"], *layout.addons())
+    modules = (*STOCK_ALL, *layout.main_addons())
     return [
-        Target(layout.db, ("crm", "product", *addons), mark, (LANGUAGES,)),
+        Target(layout.db, modules, mark, (LANGUAGES,)),
         Target(layout.erp_db, ERP_MODULES, "1"),
     ]
 

@@ -33,7 +33,7 @@ def main(layout: Layout, options: argparse.Namespace) -> int:
         ours = copy_of(layout, server, STOCK_ALL, "bench_ours")
         stock = copy_of(layout, server, STOCK_ALL, "bench_stock")
         with step("installing the addons"):
-            install(layout, conf, ours, layout.addons())
+            install(layout, conf, ours, layout.main_addons())
         say(f"machine: {machine()}")
         words = ["--conf", str(conf), "--ours", ours, "--stock", stock]
         words += ["--template", template(layout, server, STOCK_ALL)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..config import write_conf
 from ..console import say
-from ..databases import STOCK_ALL, copy_of
+from ..databases import STOCK_GLUE, copy_of
 from ..layout import Layout
 from ..odoo_cli import install
 from ..postgres import Server, postgres
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(layout: Layout, options: argparse.Namespace) -> int:
     """Export from a fresh database, then write or compare."""
     with postgres(layout) as server:
-        database = copy_of(layout, server, STOCK_ALL, "pot")
+        database = copy_of(layout, server, STOCK_GLUE, "pot")
         conf = write_conf(layout, server, "pot")
         install(layout, conf, database, layout.addons())
         code = compare(layout, server, database, check=options.check)

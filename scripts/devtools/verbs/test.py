@@ -14,7 +14,7 @@ from pathlib import Path
 from ..browser import ensure_browser
 from ..config import write_conf
 from ..console import DevError, say, step
-from ..databases import STOCK_ALL, copy_of
+from ..databases import STOCK_GLUE, copy_of
 from ..layout import Layout
 from ..odoo_cli import free_port, install, odoo_command, troubles
 from ..postgres import Server, postgres
@@ -178,7 +178,7 @@ def run_addon_tests(layout: Layout, chosen: Sequence[str], words: Sequence[str])
 
 def _fresh_database(layout: Layout, server: Server) -> str:
     """A database with all our addons and no demonstration data; its log is judged."""
-    database = copy_of(layout, server, STOCK_ALL, "addons")
+    database = copy_of(layout, server, STOCK_GLUE, "addons")
     conf = write_conf(layout, server, "test_install")
     with step("installing the addons"):
         log = install(layout, conf, database, layout.addons())
