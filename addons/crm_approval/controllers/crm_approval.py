@@ -1,5 +1,7 @@
+from werkzeug.wsgi import wrap_file
+
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import Response, content_disposition, request
 
 
 class CrmApproval(http.Controller):
@@ -24,6 +26,25 @@ class CrmApproval(http.Controller):
         """Hand the evidence as a PDF that carries the same JSON as an attachment."""
         body = self._readable(request_id)._evidence_pdf()
         return self._file(body, "application/pdf", f"{request_id}.pdf")
+
+    @http.route(
+        "/crm_approval/evidence/all",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def evidence_all(self):
+        """Hand all evidence to whoever may remove the addon, in one archive."""
+        file = request.env["crm.approval.evidence.archive"]._archive()
+        name = content_disposition("approval_evidence.zip")
+        return Response(
+            wrap_file(request.httprequest.environ, file),
+            headers=[
+                ("Content-Type", "application/zip"),
+                ("Content-Disposition", name),
+            ],
+            direct_passthrough=True,
+        )
 
     def _readable(self, request_id):
         record = request.env["crm.approval.request"].browse(request_id)

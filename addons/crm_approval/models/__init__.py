@@ -40,8 +40,11 @@ from . import crm_approval_request_messages
 from . import crm_approval_request_words
 from . import crm_approval_request_evidence
 from . import crm_approval_request_pdf
+from . import crm_approval_evidence_archive
 from . import crm_approval_request
 from . import crm_approval_measure
+from . import crm_approval_past_changes
+from . import crm_approval_past
 from . import crm_approval_gate
 from . import crm_approval_violation
 from . import crm_stage

@@ -1,5 +1,6 @@
 from . import test_demands
 from . import test_outcomes
+from . import test_past
 from . import test_people
 from . import test_absence
 from . import test_carry
@@ -22,4 +23,6 @@ from . import test_security
 from . import test_steps
 from . import test_todo
 from . import test_ui
+from . import test_ui_dialogs
+from . import test_uninstall
 from . import test_verbs
