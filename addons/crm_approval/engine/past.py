@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from .conditions import Condition, change_holds
@@ -119,7 +118,9 @@ def _moments(
     changes: list[Change], since: datetime | None
 ) -> Iterator[tuple[datetime, list[Change]]]:
     """Yield what was saved together; coming into the state is a moment too."""
-    saves = [(at, list(part)) for at, part in groupby(changes, lambda one: one.at)]
-    if since is not None and all(at != since for at, _saved in saves):
-        saves = sorted([*saves, (since, [])], key=lambda save: save[0])
-    yield from saves
+    saves: dict[datetime, list[Change]] = {}
+    for change in changes:
+        saves.setdefault(change.at, []).append(change)
+    if since is not None:
+        saves.setdefault(since, [])
+    yield from sorted(saves.items(), key=lambda save: save[0])

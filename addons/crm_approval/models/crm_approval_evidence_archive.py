@@ -55,7 +55,7 @@ class CrmApprovalEvidenceArchive(models.AbstractModel):
     def _write_lines(self, archive, name, model, spell):
         """One record in each line; batches keep the memory small."""
         with archive.open(name, "w", force_zip64=True) as lines:
-            ids = self.env[model].search([], order="id").ids
+            ids = self.env[model].search([("id", "!=", False)], order="id").ids
             for batch in split_every(BATCH, ids):
                 for record in self.env[model].browse(batch):
                     text = json.dumps(spell(record), sort_keys=True, default=str)

@@ -132,7 +132,9 @@ class CrmApprovalPast(models.AbstractModel):
                 & Domain(large, ">=", measure._threshold(spec, company, cache))
                 for company in [*self.env.companies, none]
             )
-        currencies = self.env["res.currency"].search([]) if name else [None]
+        currencies = (
+            self.env["res.currency"].search([("active", "=", True)]) if name else [None]
+        )
         return Domain.OR(
             (Domain(name, "=", into.id) if name else Domain.TRUE)
             & Domain(

@@ -1,6 +1,5 @@
 from dataclasses import replace
 from functools import cache
-from itertools import groupby
 
 from dateutil.relativedelta import relativedelta
 
@@ -136,15 +135,26 @@ class CrmApprovalPastChanges(models.AbstractModel):
             number: (name, self._reader(spec.model, name))
             for name, number in tracked.items()
         }
-        rows = self._fetch(self._changes_query(spec, tracked))
-        for (record, *facts), part in groupby(rows, lambda row: row[:4]):
+        for facts, part in self._by_record(self._changes_query(spec, tracked)):
             changes = []
-            for *_facts, at, number, old, new, old_words, new_words in part:
+            for at, number, old, new, old_words, new_words in part:
                 name, read = readers[number]
                 starts[name] = min(starts.get(name, at), at)
                 before, after = read(old, old_words), read(new, new_words)
                 changes.append(engine.Change(at, name, before, after))
-            yield record, facts, changes
+            yield facts[0], facts[1:], changes
+
+    def _by_record(self, query):
+        """Yield (facts, changes) of each record: its rows follow one another."""
+        facts, part = None, []
+        for row in self._fetch(query):
+            if row[:4] != facts:
+                if part:
+                    yield facts, part
+                facts, part = row[:4], []
+            part.append(row[4:])
+        if part:
+            yield facts, part
 
     def _fetch(self, query):
         """Read the rows in portions; they stay in the database until then."""

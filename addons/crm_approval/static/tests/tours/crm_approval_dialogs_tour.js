@@ -56,7 +56,7 @@ tours.add("crm_approval_attach", {
                 const file = new File(["fine"], "offer.txt", { type: "text/plain" });
                 await inputFiles(
                     ".modal .o_field_widget[name=attachment_ids] .o_input_file",
-                    [file],
+                    [file]
                 );
             },
         },
