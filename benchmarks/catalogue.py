@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from . import (
     approvals_batch,
     approvals_inbox,
+    approvals_past,
     approvals_write,
     dashboards,
     fields_form,
@@ -73,6 +74,7 @@ ALL = (
     ),
     Bench(("tier_validation_write_vs_stock",), (10_000,), approvals_write.run_peer),
     Bench(("batch_1000_moves_queries",), (1_000,), approvals_batch.run),
+    Bench(approvals_past.NAMES, (100_000, 1_000_000), approvals_past.run),
 )
 
 

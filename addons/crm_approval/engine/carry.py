@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 
@@ -28,6 +28,41 @@ def beyond(
         for name, value in new.items()
         if _moved(old.get(name), value, tolerance, increase_only)
     )
+
+
+def seen_by(
+    tested: Mapping[str, Any], looks: Collection[str], optional: Collection[str]
+) -> dict[str, Any]:
+    """Return the tested values that a step decides on.
+
+    What the chain protects and the company always count; of the ``optional`` values
+    (amount, filter, conditions) those that the step looks at. Looking at nothing in
+    particular is looking at everything.
+
+    >>> tested = {"is_won": True, "amount": "9.00", "x_discount": "20.00"}
+    >>> seen_by(tested, ["x_discount"], ["amount", "x_discount"])
+    {'is_won': True, 'x_discount': '20.00'}
+    >>> seen_by(tested, [], ["amount", "x_discount"]) == tested
+    True
+    >>> seen_by({"sum(line_ids.price)": "1.00"}, ["line_ids"], ["sum(line_ids.price)"])
+    {'sum(line_ids.price)': '1.00'}
+    """
+    if not looks:
+        return dict(tested)
+    return {
+        name: value
+        for name, value in tested.items()
+        if name not in optional or name in looks or _lines_of(name) in looks
+    }
+
+
+def _lines_of(name: str) -> str:
+    """Return the field of the lines in the name of what they add up to.
+
+    >>> _lines_of("sum(line_ids.price)"), _lines_of("amount")
+    ('line_ids', '')
+    """
+    return name.rpartition("(")[2].partition(".")[0] if "(" in name else ""
 
 
 def _moved(old: Any, new: Any, tolerance: float, increase_only: bool) -> bool:

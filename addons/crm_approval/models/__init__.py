@@ -6,6 +6,7 @@ from . import crm_approval_chain_model
 from . import crm_approval_chain
 from . import res_partner
 from . import res_users
+from . import crm_approval_step_looks
 from . import crm_approval_step
 from . import crm_approval_step_rule
 from . import crm_approval_condition
@@ -24,6 +25,7 @@ from . import crm_approval_choice
 from . import crm_approval_demands
 from . import crm_approval_back
 from . import crm_approval_request_step
+from . import crm_approval_task_carried
 from . import crm_approval_task
 from . import crm_approval_task_link
 from . import crm_approval_notice
@@ -41,9 +43,13 @@ from . import crm_approval_request_words
 from . import crm_approval_request_evidence
 from . import crm_approval_request_overview
 from . import crm_approval_request_path
+from . import crm_approval_request_pdf
+from . import crm_approval_evidence_archive
 from . import crm_approval_request
 from . import crm_approval_step_words
 from . import crm_approval_measure
+from . import crm_approval_past_changes
+from . import crm_approval_past
 from . import crm_approval_gate
 from . import crm_approval_chain_method
 from . import crm_approval_call

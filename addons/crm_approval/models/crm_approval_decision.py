@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_date
 
 from ..engine import values
 
@@ -34,7 +35,6 @@ class CrmApprovalDecision(models.Model):
     _inherit = ["crm.approval.append.only"]
     _log_access = False
     _order = "id desc"
-    _rec_name = "verdict"
 
     request_id = fields.Many2one(
         "crm.approval.request", required=True, index=True, ondelete="restrict"
@@ -87,6 +87,22 @@ class CrmApprovalDecision(models.Model):
             last[request.id] = row["seal"]
             rows.append({**row, "previous_seal": previous})
         return super().create(rows)
+
+    @api.depends("verdict", "user_id", "date")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        verdicts = dict(self._fields["verdict"]._description_selection(self.env))
+        for row in self:
+            row.display_name = self.env._(
+                "%(verdict)s: %(user)s, %(date)s",
+                verdict=verdicts.get(row.verdict, ""),
+                user=row.user_id.name,
+                date=format_date(self.env, row.date),
+            )
+
+    def _speaks_for(self):
+        """Return whose answer a row is: of who decided and of whom they stood for."""
+        return self.user_id | self.on_behalf_id
 
     def _prepare_row(self, request, vals):
         return {

@@ -40,6 +40,7 @@ class CrmApprovalRequest(models.Model):
         "crm.approval.request.evidence",
         "crm.approval.request.overview",
         "crm.approval.request.path",
+        "crm.approval.request.pdf",
         "mail.thread",
         "mail.activity.mixin",
     ]

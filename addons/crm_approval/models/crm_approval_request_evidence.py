@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 
 
@@ -7,10 +9,17 @@ class CrmApprovalRequestEvidence(models.AbstractModel):
     _name = "crm.approval.request.evidence"
     _description = "Evidence of Approval Requests"
 
+    has_carried = fields.Boolean(compute="_compute_has_carried")
+
+    @api.depends("decision_ids")
+    def _compute_has_carried(self):
+        for request in self:
+            request.has_carried = bool(request.decision_ids.carried_id)
+
     def action_verify(self):
         """Check that every row follows from the row before, and say so."""
-        broken = self.decision_ids._broken_seals()
-        count = len(self.decision_ids)
+        broken = self._broken_rows()
+        count = len(self._proof()._rows())
         message = self.env._("%(count)s rows, each follows from the last.", count=count)
         if broken:
             message = self.env._(
@@ -31,16 +40,50 @@ class CrmApprovalRequestEvidence(models.AbstractModel):
 
     def action_export(self):
         """Download the evidence as JSON."""
+        return self._download("")
+
+    def action_export_pdf(self):
+        """Download the evidence as a PDF that carries the JSON."""
+        return self._download("/pdf")
+
+    def _download(self, form):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
-            "url": f"/crm_approval/evidence/{self.id}",
+            "url": f"/crm_approval/evidence/{self.id}{form}",
             "target": "download",
         }
 
+    def _proof(self):
+        """Return these requests with the earlier ones whose decisions they carry."""
+        # sudo: whoever may read the request may read what it rests on.
+        return self | self.sudo().decision_ids.carried_id.request_id  # sudo: see above
+
+    def _rows(self):
+        return self.sudo().decision_ids.sorted("id")  # sudo: see _proof
+
+    def _broken_rows(self):
+        return self._proof()._rows()._broken_seals()
+
     def _evidence(self):
-        """Return everything that a third party needs to follow the seals."""
+        """Return everything that a third party needs to follow the seals.
+
+        Decisions that were carried over come with the request they were made in.
+        """
         self.ensure_one()
+        earlier = (self._proof() - self).sudo().sorted("id")  # sudo: see _proof
+        return {
+            **self._evidence_request(),
+            "earlier_requests": [request._evidence_request() for request in earlier],
+            "sealing": "sha256(previous seal + newline + canonical JSON of facts)",
+            "intact": not self._broken_rows(),
+        }
+
+    def _evidence_json(self):
+        return json.dumps(self._evidence(), indent=2, sort_keys=True, default=str)
+
+    def _evidence_request(self):
         return {
             "request": {
                 "id": self.id,
@@ -57,15 +100,14 @@ class CrmApprovalRequestEvidence(models.AbstractModel):
             },
             "published_chain": self.version_id.definition,
             "published_fingerprint": self.version_id.fingerprint,
-            "rows": [self._evidence_row(row) for row in self.decision_ids.sorted("id")],
-            "sealing": "sha256(previous seal + newline + canonical JSON of facts)",
-            "intact": not self.decision_ids._broken_seals(),
+            "rows": [self._evidence_row(row) for row in self._rows()],
         }
 
     @api.model
     def _evidence_row(self, row):
         facts = row._facts(row._read_for_seal())
         return {
+            "id": row.id,
             "facts": {
                 **facts,
                 "date": fields.Datetime.to_string(row.date),

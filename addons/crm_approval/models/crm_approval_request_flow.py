@@ -244,7 +244,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
     def _waits_for_another(self, findings):
         """Tell whether other chains still have to answer for the same change."""
         if self.operation != "write":
-            findings = [self._with_pending(finding) for finding in findings]
+            findings = self._with_pending(findings)
         return bool(findings) and all(finding.request_id for finding in findings)
 
     def _apply_failed(self, error):

@@ -139,7 +139,7 @@ class CrmApprovalRequestMove(models.AbstractModel):
             lambda row: (
                 row.verdict in ("approve", "carry")
                 and row.step_id.origin == origin
-                and (row.carried_id or row).user_id == user
+                and user in (row.carried_id or row)._speaks_for()
             )
         )
         earlier = rows[:1].carried_id or rows[:1]

@@ -20,25 +20,36 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         :param change: what the caller wanted to write; kept and applied when granted
         :param moved_from: the request that this one continues under a newer version
         """
-        findings = [self._with_pending(finding) for finding in findings]
+        findings = self._with_pending(findings)
         locked = [finding for finding in findings if finding.request_id]
         waiting = self._already_asked(locked)
         missing = [finding for finding in findings if not finding.request_id]
         return waiting | self._open(missing, change, operation, moved_from)
 
-    def _with_pending(self, finding):
-        """Name the request that already waits for something to be done."""
-        if finding.request_id or not finding.spec.event:
-            return finding
+    def _with_pending(self, findings):
+        """Name the requests that already wait for something to be done."""
+        events = [found for found in findings if found.spec and found.spec.event]
+        if not events:
+            return findings
         # sudo: somebody else may have asked already.
-        pending = self.sudo().search(  # sudo: see above
+        pending = self.sudo().search_fetch(  # sudo: see above
             [
-                ("chain_id", "=", finding.spec.chain_id),
-                ("res_id", "=", finding.res_id),
+                ("chain_id", "in", [found.spec.chain_id for found in events]),
+                ("res_id", "in", [found.res_id for found in events]),
                 ("state", "=", "pending"),
-            ]
+            ],
+            ["chain_id", "res_id"],
         )
-        return replace(finding, request_id=pending.id)
+        waiting = {(row.chain_id.id, row.res_id): row.id for row in pending}
+        return [
+            found
+            if found.request_id or not found.spec.event
+            else replace(
+                found,
+                request_id=waiting.get((found.spec.chain_id, found.res_id), 0),
+            )
+            for found in findings
+        ]
 
     def _already_asked(self, locked):
         """Return pending requests for the very same values; refuse other values."""

@@ -19,6 +19,7 @@ class CrmApprovalRequestStep(models.Model):
         "crm.approval.deadline",
         "crm.approval.request.step.people",
         "crm.approval.request.step.choice",
+        "crm.approval.request.step.looks",
     ]
     _order = "request_id, wave, id"
 
@@ -66,7 +67,9 @@ class CrmApprovalRequestStep(models.Model):
             return "skip" in mine.mapped("verdict")
         if "timeout" in mine.mapped("verdict") and self.on_deadline == "approve":
             return True
-        deciders = {(row.carried_id or row).user_id for row in mine}
+        deciders = {row.user_id for row in mine if not row.carried_id}
+        for carried in mine.carried_id:
+            deciders.update(carried._speaks_for())
         agreed = {
             task: "approved" if task.user_id in deciders else task.state
             for task in self.task_ids
@@ -150,13 +153,13 @@ class CrmApprovalRequestStep(models.Model):
             lambda row: (
                 row.verdict in ("approve", "carry")
                 and row.step_id.origin == self.origin
-                and (row.carried_id or row).user_id == user
+                and user in (row.carried_id or row)._speaks_for()
             )
         )
         earlier = rows[:1].carried_id or rows[:1]
         moved = carry.beyond(
             earlier.tested or {},
-            request.tested,
+            self._seen(request.tested),
             tolerance=self.tolerance,
             increase_only=self.carry == "increased",
         )

@@ -21,18 +21,24 @@ class CrmApprovalRequestWords(models.AbstractModel):
             self.env._("Now"),
             self.env._("Proposed"),
         )
-        lead_fields = self.env[self.res_model]._fields if self._has_model() else {}
         rows = [
-            Markup("<tr><td>%s</td><td>%s</td><td><strong>%s</strong></td></tr>")
-            % (lead_fields[name]._description_string(self.env), before, after)
-            for name, before, after in (self.facts or {}).get("change", ())
-            if name in lead_fields
+            Markup("<tr><td>%s</td><td>%s</td><td><strong>%s</strong></td></tr>") % row
+            for row in self._change_rows()
         ]
         if not rows:
             return False
         return Markup(
             '<table class="table table-sm o_crm_approval_change">%s</table>'
         ) % (head + Markup().join(rows))
+
+    def _change_rows(self):
+        """Return (label, before, after) of the fields that still exist."""
+        known = self.env[self.res_model]._fields if self._has_model() else {}
+        return [
+            (known[name]._description_string(self.env), before, after)
+            for name, before, after in (self.facts or {}).get("change", ())
+            if name in known
+        ]
 
     def _reason_words(self):
         """Say in words why the chain asks."""

@@ -29,6 +29,7 @@ class CrmApprovalStep(models.Model):
 
     _name = "crm.approval.step"
     _description = "Approval Step"
+    _inherit = ["crm.approval.step.looks"]
     _order = "sequence, id"
 
     chain_id = fields.Many2one(
@@ -124,6 +125,7 @@ class CrmApprovalStep(models.Model):
             "deadline_hours": self.deadline_hours,
             "on_deadline": self.on_deadline,
             "carry": self.carry,
+            "looks": self._looked_at(),
             "tolerance": self.tolerance,
         }
 

@@ -15,6 +15,7 @@ class CrmApprovalTask(models.Model):
 
     _name = "crm.approval.task"
     _description = "Approval Task"
+    _inherit = ["crm.approval.task.carried"]
     _order = "step_id, id"
     _rec_name = "user_id"
 

@@ -10,10 +10,12 @@ from ..engine import (
     differ,
     expression,
     link,
+    past,
     progress,
     quiet,
     spec,
     values,
+    verify,
 )
 
 
@@ -21,7 +23,7 @@ class TestEngine(BaseCase):
     def test_examples_in_the_engine_are_true(self):
         for module in (
             *(assign, carry, conditions, delegation, differ, expression),
-            *(link, progress, quiet, spec, values),
+            *(link, past, progress, quiet, spec, values, verify),
         ):
             result = doctest.testmod(module)
 

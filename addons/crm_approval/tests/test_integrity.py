@@ -1,7 +1,9 @@
 import json
+from io import BytesIO
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+from odoo.tools.pdf import OdooPdfFileReader
 
 from .common import ApprovalCase, ApprovalCast
 
@@ -50,18 +52,18 @@ class TestIntegrity(ApprovalCase):
 
         self.assertEqual(result["params"]["type"], "success")
 
-    def test_the_report_renders(self):
-        request = self._ask()
-        request.with_user(self.approver).action_approve("Good margin")
+    def test_the_pdf_says_it_in_chinese_too_and_carries_the_seals(self):
+        request = self._ask(self._lead("市政厅屋顶", 60000))
+        request.with_user(self.approver).action_approve("利润可以")
 
-        html, _kind = (
-            self.env["ir.actions.report"]
-            .with_user(self.approver)
-            ._render_qweb_html("crm_approval.report_evidence", request.ids)
-        )
+        body = request.with_user(self.approver)._evidence_pdf()
 
-        self.assertIn(b"Good margin", html)
-        self.assertIn(request.fingerprint.encode(), html)
+        paper = OdooPdfFileReader(BytesIO(body))
+        text = "".join(page.extract_text() for page in paper.pages)
+        self.assertIn("利润可以", text)
+        self.assertIn("市政厅屋顶", text)
+        [(_name, attached)] = paper.getAttachments()
+        self.assertIn(request.decision_ids[0].seal.encode(), attached)
 
     def test_trying_a_chain_names_the_people_and_asks_nobody(self):
         trial = (

@@ -77,3 +77,19 @@ class TestQueries(ApprovalCase):
         self._count(few, read)
 
         self.assertLessEqual(self._count(many, read), self._count(few, read) + 2)
+
+    def test_looking_for_who_waits_already_costs_one_query_for_a_batch(self):
+        self._chain("Deletions", self.approver, target="delete").action_publish()
+        gate = self.env["crm.approval.gate"]
+        requests = self.env["crm.approval.request"]
+        leads = self._leads(100)
+        findings = gate._find_uncovered(leads, event="unlink")
+        waiting = requests._ask(findings[:50], {}, "unlink")
+
+        before = self.env.cr.sql_log_count
+        named = requests._with_pending(findings)
+
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 1)
+        self.assertEqual(
+            [found.request_id for found in named], [*waiting.ids, *[0] * 50]
+        )

@@ -1,3 +1,4 @@
+from . import base_module_uninstall
 from . import crm_approval_choose
 from . import crm_approval_migrate
 from . import crm_approval_request_act

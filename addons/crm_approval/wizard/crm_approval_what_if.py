@@ -1,14 +1,12 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.fields import Domain
-from odoo.tools import format_amount, split_every
+from odoo.tools import format_amount
 
 from ..engine import progress
 from ..engine import spec as engine
 
-BATCH = 1000
-MONTHS = 12
+BATCH = 1000  # decisions that say how long a step usually takes
 
 
 class CrmApprovalWhatIf(models.TransientModel):
@@ -145,64 +143,28 @@ class CrmApprovalWhatIf(models.TransientModel):
         }
 
     def _past(self):
-        """Count by month; conditions on changes cannot be seen in the past."""
-        spec = self._spec()
-        domain = self.env["crm.approval.history"]._state_domain(spec)
-        if domain is None:
-            return Markup("<p>%s</p>") % self.env._(
-                "This chain looks at a move; the past shows states only."
-            )
-        date = "date_closed" if spec.target in ("won", "lost") else "create_date"
-        leads = self.env["crm.lead"].with_context(active_test=False)
-        domain = Domain(domain) & Domain(date, ">=", f"-{MONTHS}m")
-        domain &= self._condition_domain(spec)
-        if spec.conditions:
-            leads = self._exactly(leads.search(domain), spec)
-            domain = Domain("id", "in", leads.ids)
-        months = leads._read_group(
-            domain,
-            [f"{date}:month"],
-            ["__count", "expected_revenue:sum"],
-        )
+        """Show by month what the chain would have asked for, and what is not known."""
+        spec, look = self._spec(), self.env["crm.approval.past"]
+        past = look._look_back(spec)
+        amounts = look._amounts_by_month(spec, past)
         currency = self.env.company.currency_id
         rows = [
             Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
-            % (
-                month.strftime("%Y-%m"),
-                count,
-                format_amount(self.env, amount or 0, currency),
-            )
-            for month, count, amount in months
+            % (month, count, format_amount(self.env, amounts[month], currency))
+            for month, count in sorted(past.counts.items())
         ]
+        notes = Markup().join(
+            Markup('<p class="text-muted">%s</p>') % note for note in past.notes
+        )
+        if not past.is_known:
+            return notes
         if not rows:
-            return Markup("<p>%s</p>") % self.env._(
+            nothing = self.env._(
                 "In the last 12 months the chain would not have asked once."
             )
-        return self._html_table(
-            [self.env._("Month"), self.env._("Requests"), self.env._("Amount")], rows
-        )
-
-    def _condition_domain(self, spec):
-        """Turn company, amount and filter into a search: the database counts."""
-        domain = Domain(list(engine.parse_domain(spec.domain)))
-        if spec.company_id:
-            domain &= Domain("company_id", "in", [spec.company_id, False])
-        if not spec.amount:
-            return domain
-        measure, cache = self.env["crm.approval.measure"], {}
-        companies = self.env.companies
-        return domain & Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("expected_revenue", ">=", measure._threshold(spec, company, cache))
-            for company in [*companies, companies.browse()]
-        )
-
-    def _exactly(self, leads, spec):
-        gate = self.env["crm.approval.gate"]
-        ids = []
-        for batch in split_every(BATCH, leads.ids):
-            ids += gate._matching(leads.browse(batch), spec, {}, {}).ids
-        return leads.browse(ids)
+            return Markup("<p>%s</p>%s") % (nothing, notes)
+        head = [self.env._("Month"), self.env._("Requests"), self.env._("Amount")]
+        return self._html_table(head, rows) + notes
 
     def _html_table(self, head, rows):
         titles = Markup().join(Markup("<th>%s</th>") % title for title in head)
