@@ -104,7 +104,7 @@ class CrmCustomField(models.Model):
     default_value = fields.Char(string="Default", help="What a new record starts with.")
     carry_field_id = fields.Many2one(
         "crm.custom.field",
-        string="Goes To",
+        string="Goes to Contact",
         domain="[('model_name', '=', 'res.partner'), ('kind', '=', kind)]",
         index="btree_not_null",
         ondelete="set null",
