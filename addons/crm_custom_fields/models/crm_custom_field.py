@@ -290,7 +290,7 @@ class CrmCustomField(models.Model):
         self._drop_table_columns()
         columns = self._columns() + self._companions()
         res = super().unlink()
-        columns.unlink()
+        self._drop_columns(columns)
         if row_models:
             row_models.unlink()
         self.env["crm.custom.field.layout"]._forget()
