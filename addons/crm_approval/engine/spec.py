@@ -250,30 +250,3 @@ def from_definition(
         currency_field=definition.get("currency_field") or "",
         people=frozenset(definition.get("people", TARGETS["reassign"].tested)),
     )
-
-
-def watched_by(specs: Collection[ChainSpec]) -> frozenset[str]:
-    """Return every field whose change the gate must look at.
-
-    >>> sorted(watched_by([]))
-    []
-    """
-    return frozenset().union(*(spec.watched | spec.locked for spec in specs))
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """A change of lines that the gate must look at: of the records they belong to."""
-
-    parent_field: str
-    fields: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """What the gate must look at when records of one model change."""
-
-    fields: frozenset[str] = frozenset()
-    moved: frozenset[str] = frozenset()
-    events: frozenset[str] = frozenset()
-    lines: tuple[Lines, ...] = ()

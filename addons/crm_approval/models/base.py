@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 from ..engine import spec as engine
 from ..exceptions import ApprovalRequired
@@ -15,8 +15,13 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
+    @api.model
+    @tools.ormcache()
     def _approval_watch(self):
-        """Return what published chains watch on this model, or None."""
+        """Return what published chains watch on this model, or None.
+
+        Kept for each model: every save of every model asks it, several times.
+        """
         return self.env["crm.approval.chain"]._watch_map().get(self._name)
 
     def _validate_fields(self, field_names, excluded_names=()):
@@ -25,7 +30,9 @@ class Base(models.AbstractModel):
             return super()._validate_fields(field_names, excluded_names)
         field_names = list(field_names)
         super()._validate_fields(field_names, excluded_names)
-        return self.env["crm.approval.gate"]._check(self, field_names)
+        if not watch.names.isdisjoint(field_names):
+            self.env["crm.approval.gate"]._check(self, watch, field_names)
+        return None
 
     @api.model_create_multi
     def create(self, vals_list):

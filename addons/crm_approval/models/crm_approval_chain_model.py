@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.sql import existing_tables
 
 from ..engine import spec as engine
+from ..engine import watch as engine_watch
 
 TABLES = ["crm_approval_chain", "crm_approval_version"]
 ANY_MODEL = ("archive", "reassign", "delete", "value")
@@ -164,19 +165,17 @@ class CrmApprovalChainModel(models.AbstractModel):
     @tools.ormcache()
     def _watch_map(self):
         """Return by model what the gate must look at. Models not in it are free."""
-        found = {}
-        for model, specs in self._specs_by_model().items():
-            found[model] = engine.Watch(
-                fields=engine.watched_by(specs),
-                moved=frozenset().union(*(spec.moved for spec in specs)),
-                events=frozenset(spec.event for spec in specs if spec.event),
-            )
-        for model, lines in self._watched_lines().items():
-            watch = found.get(model, engine.Watch())
-            found[model] = engine.Watch(
-                watch.fields, watch.moved, watch.events, tuple(lines)
-            )
-        return found
+        specs, lines = self._specs_by_model(), self._watched_lines()
+        return {
+            model: engine_watch.watch(specs.get(model, ()), lines.get(model, ()))
+            for model in (*specs, *lines)
+        }
+
+    @api.model
+    @tools.ormcache("model", "changed")
+    def _minding(self, model, changed=None):
+        """Return what a change of these fields has to be held against."""
+        return engine_watch.minding(self._published_specs(model), changed)
 
     @api.model
     def _watched_lines(self):
@@ -193,6 +192,6 @@ class CrmApprovalChainModel(models.AbstractModel):
                     if inverse is not None and inverse.type == "many2one":
                         names = frozenset({field.inverse_name, line.line_field})
                         found.setdefault(comodel._name, []).append(
-                            engine.Lines(field.inverse_name, names)
+                            engine_watch.Lines(field.inverse_name, names)
                         )
         return found

@@ -33,10 +33,9 @@ class CrmApprovalGate(models.AbstractModel):
     _inherit = ["crm.approval.measure"]
 
     @api.model
-    def _check(self, records, field_names):
+    def _check(self, records, watch, field_names):
         """Refuse records that stand in a protected state nobody has granted."""
-        watch = self.env["crm.approval.chain"]._watch_map().get(records._name)
-        if not watch or not records:
+        if not records:
             return
         changed = watch.fields.intersection(field_names)
         if changed:
@@ -44,27 +43,13 @@ class CrmApprovalGate(models.AbstractModel):
         self._check_parents(self._parents(records, watch, field_names))
 
     def _check_state(self, records, changed=None):
-        """Refuse records by the chains that look at what has ``changed``.
-
-        The scoring of opportunities changes their probability with any field that it
-        has learnt from: most writes come by here, and most chains do not mind.
-        """
+        """Refuse records by the chains that look at what has ``changed``."""
+        minding = self.env["crm.approval.chain"]._minding(records._name, changed)
         records = self._neutral(records)
-        specs = self.env["crm.approval.chain"]._published_specs(records._name)
-        if changed is not None:
-            specs = [spec for spec in specs if spec.minds(changed)]
-        findings = []
-        if self._may_be_locked(changed, specs):
-            findings = self._find_locked(records)
-        if specs and not findings:
-            findings = self._find_uncovered(records, specs)
+        findings = self._find_locked(records) if minding.holds else []
+        if minding.groups and not findings:
+            findings = self._find_uncovered(records, minding.groups)
         self._refuse(findings)
-
-    def _may_be_locked(self, changed, specs):
-        """Tell whether a pending request can hold on to what has changed."""
-        if changed is None or changed - engine.NEVER_LOCKED:
-            return True
-        return any(not spec.locked.isdisjoint(changed) for spec in specs)
 
     @api.model
     def _check_event(self, records, event):
@@ -119,9 +104,12 @@ class CrmApprovalGate(models.AbstractModel):
         ]
 
     @api.model
-    def _find_uncovered(self, records, specs=None, event=""):
-        """Find records in a protected state without a grant that fits."""
-        hits = self._hits(records, specs, event)
+    def _find_uncovered(self, records, groups=None, event=""):
+        """Find records in a protected state without a grant that fits.
+
+        :param groups: the chains to look at, those for one place together; else all
+        """
+        hits = self._hits(records, groups, event)
         if not hits:
             return []
         found = records.browse({record.id for record, _spec in hits})
@@ -145,21 +133,29 @@ class CrmApprovalGate(models.AbstractModel):
         return findings
 
     @api.model
-    def _hits(self, records, specs=None, event=""):
+    def _hits(self, records, groups=None, event=""):
         """Return the pairs (record, chain) where the chain applies."""
-        if specs is None:
-            chains = self.env["crm.approval.chain"]
-            specs = chains._published_specs(records._name)
-        places = [(record.id, self._place(record, event)) for record in records]
+        concerned = self._concerned(records, groups, event)
+        specs = [spec for spec, _found in concerned]
         baselines = self.env["crm.approval.baseline"]._values_by_record(records, specs)
         thresholds = {}
         hits = []
-        for spec in specs:
-            found = records.browse([found for found, at in places if spec.concerns(at)])
-            if found:
-                found = self._matching(found, spec, thresholds, baselines)
+        for spec, found in concerned:
+            found = self._matching(found, spec, thresholds, baselines)
             hits += [(record, spec) for record in found]
         return hits
+
+    def _concerned(self, records, groups, event):
+        """Return the pairs (chain, records that stand where it looks)."""
+        if groups is None:
+            groups = self.env["crm.approval.chain"]._minding(records._name).groups
+        places = [(record.id, self._place(record, event)) for record in records]
+        concerned = []
+        for specs in groups:
+            found = [found for found, at in places if specs[0].concerns(at)]
+            if found:
+                concerned += [(spec, records.browse(found)) for spec in specs]
+        return concerned
 
     @api.model
     def _fingerprint(self, spec, res_id, tested):

@@ -142,7 +142,7 @@ class CrmApprovalHistory(models.Model):
             number=chain.version_id.number,
         )
         for batch in split_every(BATCH, records.search(state).ids):
-            hits = gate._hits(gate._neutral(records.browse(batch)), [spec])
+            hits = gate._hits(gate._neutral(records.browse(batch)), [[spec]])
             rows = []
             for record, _spec in hits:
                 tested = gate._values(record, spec.tested)

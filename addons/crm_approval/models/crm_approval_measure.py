@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -63,19 +61,18 @@ class CrmApprovalMeasure(models.AbstractModel):
 
     @api.model
     def _place(self, record, event=""):
-        active = record._active_name
-        place = spec_engine.Place(
+        active, stage = record._active_name, {}
+        if record._name == spec_engine.LEAD:
+            stage = {
+                "stage_id": record.stage_id.id or 0,
+                "is_won": record.stage_id.is_won,
+                "is_lost": self._value(record, "is_lost"),
+            }
+        return spec_engine.Place(
             company_id=self._company(record).id or 0,
             active=record[active] if active else True,
             event=event,
-        )
-        if record._name != spec_engine.LEAD:
-            return place
-        return replace(
-            place,
-            stage_id=record.stage_id.id or 0,
-            is_won=record.stage_id.is_won,
-            is_lost=self._value(record, "is_lost"),
+            **stage,
         )
 
     @api.model

@@ -60,7 +60,7 @@ class CrmApprovalViolation(models.Model):
                 continue
             for batch in split_every(BATCH, leads.search(domain).ids):
                 neutral = gate._neutral(leads.browse(batch))
-                for finding in gate._find_uncovered(neutral, specs=[spec]):
+                for finding in gate._find_uncovered(neutral, [[spec]]):
                     lead = neutral.browse(finding.res_id)
                     key = ("state", spec.model, lead.id, spec.chain_id, False)
                     found[key] = {

@@ -11,5 +11,5 @@ class CrmStage(models.Model):
             # sudo: archived and foreign opportunities are won by it as well.
             leads = self.env["crm.lead"].sudo().with_context(active_test=False)
             leads = leads.search([("stage_id", "in", self.ids)])
-            self.env["crm.approval.gate"]._check(leads, ["stage_id"])
+            self.env["crm.approval.gate"]._check_state(leads, frozenset({"stage_id"}))
         return result

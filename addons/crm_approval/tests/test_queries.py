@@ -44,7 +44,7 @@ class TestQueries(ApprovalCase):
         history = self.env["crm.approval.history"]
 
         def move(leads):
-            self.env["crm.approval.gate"]._check(leads, ["stage_id"])
+            self.env["crm.approval.gate"]._check_state(leads, frozenset({"stage_id"}))
 
         for leads in (few := self._leads(2), many := self._leads(300)):
             history._record_history(leads, self.stage_won, "run")

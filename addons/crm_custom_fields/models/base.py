@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 from ..engine import layout
 from ..engine.naming import UNIQUE_PREFIX
@@ -14,8 +14,13 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
+    @api.model
+    @tools.ormcache()
     def _crm_custom_watch(self):
-        """Return the names that matter here, or None on a model without set-up."""
+        """Return the names that matter here, or None on a model without set-up.
+
+        Kept for each model: every save of every model asks it, several times.
+        """
         return self.env["crm.custom.field.guard"]._watch_map().get(self._name)
 
     def _validate_fields(self, field_names, excluded_names=()):

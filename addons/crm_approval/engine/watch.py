@@ -1,0 +1,92 @@
+"""What the gate looks at when records change: put ready once, asked at each write."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from .spec import NEVER_LOCKED, ChainSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A change of lines that the gate must look at: of the records they belong to."""
+
+    parent_field: str
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the gate must look at when records of one model change.
+
+    ``names``: every field that matters, of the records and of lines they are.
+    """
+
+    fields: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    lines: tuple[Lines, ...] = ()
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Minding:
+    """The chains that a change can break, and whether a request can hold on to it.
+
+    ``groups``: chains for the same place stand together, so that one look tells
+    whether any of them concerns a record.
+    """
+
+    groups: tuple[tuple[ChainSpec, ...], ...] = ()
+    holds: bool = True
+
+
+def watch(specs: Collection[ChainSpec] = (), lines: Collection[Lines] = ()) -> Watch:
+    """Return what the chains of a model, and those over it as lines, look at.
+
+    >>> sorted(watch([], [Lines("order_id", frozenset({"price"}))]).names)
+    ['price']
+    """
+    fields = frozenset[str]().union(*(spec.watched | spec.locked for spec in specs))
+    return Watch(
+        fields=fields,
+        moved=frozenset[str]().union(*(spec.moved for spec in specs)),
+        events=frozenset(spec.event for spec in specs if spec.event),
+        lines=tuple(lines),
+        names=fields.union(*(line.fields for line in lines)),
+    )
+
+
+def minding(
+    specs: Iterable[ChainSpec], changed: frozenset[str] | None = None
+) -> Minding:
+    """Return what a change of these fields, or of anything, has to be held against.
+
+    The scoring of opportunities changes their probability with any field that it has
+    learnt from: most writes come by here, and most chains do not mind.
+
+    >>> from .spec import from_definition
+    >>> specs = [from_definition(n, n, {"target": "won", "amount": n}) for n in (1, 2)]
+    >>> found = minding(specs, frozenset({"probability"}))
+    >>> [len(group) for group in found.groups], found.holds
+    ([2], False)
+    >>> minding(specs, frozenset({"phone"})).groups
+    ()
+    """
+    specs = list(specs)
+    if changed is None:
+        return Minding(_grouped(specs))
+    touched = [spec for spec in specs if spec.minds(changed)]
+    holds = bool(changed - NEVER_LOCKED) or any(
+        not spec.locked.isdisjoint(changed) for spec in touched
+    )
+    return Minding(_grouped(touched), holds)
+
+
+def _grouped(specs: Iterable[ChainSpec]) -> tuple[tuple[ChainSpec, ...], ...]:
+    found: dict[tuple[object, ...], list[ChainSpec]] = {}
+    for spec in specs:
+        place = spec.company_id, spec.target, spec.stage_ids
+        found.setdefault(place, []).append(spec)
+    return tuple(map(tuple, found.values()))
