@@ -97,7 +97,8 @@ fields = env["crm.custom.field"].search([("technical_name", "=like", "x_keep%")]
 by_name = {f.technical_name: f for f in fields}
 assert len(fields) == 10, sorted(by_name)
 assert lead.x_keep_code == "K-2" and lead.x_keep_sector == "care"
-assert by_name["x_keep_needs"].option_ids.mapped("value") == ["health", "school", "care"]
+options = by_name["x_keep_needs"].option_ids
+assert options.mapped("value") == ["health", "school", "care"]
 assert lead.x_keep_needs._name == "crm.custom.field.option"
 assert lead.x_keep_needs.mapped("value") == ["health", "care"]
 assert lead.x_keep_rows.mapped("x_item") == ["Beds", "Lamps"]

@@ -41,6 +41,9 @@ def uninstall_hook(env):
     if parameters.get_param(PARAMETER, KEEP) != DROP:
         keep_options(env, definitions.filtered(lambda field: field.kind == "tags"))
     parameters.search([("key", "=like", "crm\\_custom\\_fields.%")]).unlink()
+    # Odoo notes what a model of rows inherits, and does not forget it with the model.
+    marks = "model\\_inherit\\_\\_x\\_%\\_\\_crm\\_custom\\_field\\_row"
+    env["ir.model.data"].search([("name", "=like", marks)]).unlink()
 
 
 def keep_options(env, definitions):
@@ -71,7 +74,8 @@ def keep_options(env, definitions):
             definitions._columns()._ids,
         )
     )
-    _release_links(env, definitions._columns().mapped("relation_table"))
+    tables = definitions._columns().mapped("relation_table")
+    release_links(env, tables, "crm_custom_field_option")
     # Else the columns still depend on the model that is about to go, and go with it.
     _set_up_again(env, definitions)
 
@@ -85,11 +89,12 @@ def _set_up_again(env, definitions):
     env.registry._setup_models__(env.cr, models & set(env.registry))
 
 
-def _release_links(env, tables):
-    """Let no link go when the options that it pointed at go."""
+def release_links(env, tables, target):
+    """Let no link in ``tables`` go when what it points at goes from ``target``."""
     query = SQL(
         "SELECT conrelid::regclass::text, conname FROM pg_constraint"
-        " WHERE contype = 'f' AND confrelid = 'crm_custom_field_option'::regclass"
+        " WHERE contype = 'f' AND confrelid = to_regclass(%s)",
+        target,
     )
     for table, constraint in env.execute_query(query):
         if table in tables:
