@@ -3,13 +3,21 @@ from odoo.exceptions import ValidationError
 
 from ..engine import defaults, naming
 from ..engine.kinds import KINDS
+from .crm_custom_field_lengths import TEXT, TITLE
 
 
 class CrmCustomFieldCheck(models.AbstractModel):
     """What a definition has to fulfil before it becomes a column."""
 
     _name = "crm.custom.field.check"
+    _inherit = ["crm.custom.field.lengths"]
     _description = "Custom Field Checks"
+
+    @api.constrains("name", "page", "section", "help", "default_value")
+    def _check_lengths(self):
+        self._refuse_long(
+            name=TITLE, page=TITLE, section=TITLE, help=TEXT, default_value=TEXT
+        )
 
     @api.constrains("technical_name")
     def _check_technical_name(self):
