@@ -120,7 +120,7 @@ class TestBadInputRpc(FieldsCommon, HttpCase):
         lead = self.lead(expected_revenue=10)
 
         self.refused(
-            "needs its own result: x_bad_double → x_bad_second → x_bad_double. Take one",
+            "needs its own result: x_bad_double → x_bad_second → x_bad_double. Take",
             "crm.custom.field",
             "write",
             self.seats.ids,

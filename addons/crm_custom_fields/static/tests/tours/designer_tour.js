@@ -31,7 +31,8 @@ registry.category("web_tour.tours").add("crm_custom_fields_designer_drag", {
     steps: () => [
         {
             content: "She drags the last field in front of the first",
-            trigger: ".o_crm_designer_field:contains(Tour Third) .o_crm_designer_handle",
+            trigger:
+                ".o_crm_designer_field:contains(Tour Third) .o_crm_designer_handle",
             run: "drag_and_drop .o_crm_designer_field:contains(Tour First)",
         },
         {
