@@ -100,7 +100,7 @@ def generation(entry: Mapping[str, Any]) -> int:
     """
     if entry["key"].count("/") > 1:
         return 2
-    return 1 if entry.get("carry_to") else 0
+    return 1 if any(word.startswith("carry_to") for word in entry) else 0
 
 
 def diff(old: Document, new: Document, *, complete: bool = False) -> list[Change]:

@@ -1,5 +1,7 @@
+from . import test_administration_ui
 from . import test_engine
 from . import test_bad_input
+from . import test_bad_input_rpc
 from . import test_cascades
 from . import test_columns
 from . import test_options
