@@ -96,3 +96,20 @@ def field_names(domain: Sequence[Any]) -> set[str]:
     """
     leaves = (item for item in domain if not isinstance(item, str))
     return {str(leaf[0]).split(".")[0] for leaf in leaves}
+
+
+def names_behind(domain: Sequence[Any], link: str) -> set[str]:
+    """Return the fields that ``domain`` looks at on the record behind ``link``.
+
+    >>> sorted(names_behind(["|", ("up.a.b", "=", 1), ("up", "any", [("c", "=", 2)])],
+    ...     "up"))
+    ['a', 'c']
+    """
+    names: set[str] = set()
+    for leaf in (item for item in domain if not isinstance(item, str)):
+        first, _dot, rest = str(leaf[0]).partition(".")
+        if first == link and rest:
+            names.add(rest.split(".")[0])
+        elif first == link and leaf[1] in ("any", "not any"):
+            names |= field_names(leaf[2])
+    return names

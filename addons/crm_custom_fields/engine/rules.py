@@ -9,24 +9,21 @@ the caller, who can ask.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
-from . import formats, patterns
 from .expression import expression as domain_expression
-from .expression import field_names
-
-Facts = Mapping[str, Any]
-
-_MARKUP = re.compile(r"<[^>]*>|&nbsp;|\s")
-_HAS_MEDIA = re.compile(r"<(img|video|iframe)\b", re.IGNORECASE)
+from .expression import field_names, names_behind
+from .judges import JUDGES, Facts
 
 # Judged on the values of one record, here. The others need the old values
-# ("readonly", "transition") or the database ("limit", or links "allowed").
+# ("readonly", "transition") or the database ("limit", "rows", or links "allowed").
 ON_VALUES = ("required", "allowed", "format", "range", "compare", "forbid")
+# What a record can break as it is, without any change.
+ON_STATE = (*ON_VALUES, "limit", "rows")
 # Says in a form that a required number has to differ from 0. The web client of
 # Odoo never calls a number missing; ours does where it reads this (not_zero.js).
 NOT_ZERO = "'not zero'"
@@ -66,6 +63,9 @@ class Rule:
     from_stage_ids: frozenset[int] = frozenset()
     to_stage_ids: frozenset[int] = frozenset()
     limit: int = 0
+    # The link to the record that a row of a table belongs to: it has the stage,
+    # team, company, type and profile that put the row in scope.
+    head: str = ""
 
     @property
     def scope_fields(self) -> tuple[str, ...]:
@@ -83,12 +83,27 @@ class Rule:
     def read_fields(self) -> tuple[str, ...]:
         """Names of the fields that have to be read to judge a record."""
         other = (self.other,) if self.other else ()
-        return (*self.fields, *other, *self.scope_fields)
+        scope = self.scope_fields
+        if self.head:
+            scope = (self.head,) if scope else ()
+        return (*self.fields, *other, *scope)
 
     @cached_property
     def watched(self) -> frozenset[str]:
         """Names of the fields whose change can break the rule."""
         return frozenset(self.read_fields) | field_names(self.condition)
+
+    @cached_property
+    def head_watched(self) -> frozenset[str]:
+        """Names of the fields of the head whose change can break the rule.
+
+        >>> rule = Rule(1, ("x_a",), condition=(("x_up.state", "=", 1),), head="x_up")
+        >>> sorted(rule.head_watched)
+        ['state']
+        """
+        if not self.head:
+            return frozenset()
+        return frozenset(self.scope_fields) | names_behind(self.condition, self.head)
 
     def binds(self, groups: frozenset[int] | None) -> bool:
         """Tell whether the rule binds a user with these groups.
@@ -136,13 +151,14 @@ class Rule:
         '1 in (held or [])'
         """
         parts = {
-            "stage_id": f"stage_id in {sorted(self.stage_ids)}",
-            "team_id": f"team_id in {sorted(self.team_ids)}",
-            "company_id": f"company_id == {self.company_id}",
-            "type": f"type == '{self.lead_type}'",
-            "crm_profile_id": f"crm_profile_id in {sorted(self.profile_ids)}",
+            "stage_id": f"in {sorted(self.stage_ids)}",
+            "team_id": f"in {sorted(self.team_ids)}",
+            "company_id": f"== {self.company_id}",
+            "type": f"== '{self.lead_type}'",
+            "crm_profile_id": f"in {sorted(self.profile_ids)}",
         }
-        used = [parts[name] for name in self.scope_fields]
+        head = "parent." if self.head else ""  # so the client calls it
+        used = [f"{head}{name} {parts[name]}" for name in self.scope_fields]
         if self.condition:
             condition = domain_expression(self.condition, known)
             if condition is None and served:
@@ -151,71 +167,6 @@ class Rule:
                 return None
             used.append(condition)
         return " and ".join(used) or "True"
-
-
-def _is_missing(rule: Rule, facts: Facts, name: str) -> bool:
-    return not is_filled(facts[name], rule.zero_is_filled)
-
-
-def _is_foreign(rule: Rule, facts: Facts, name: str) -> bool:
-    # A link is judged in the database; its fact is a number.
-    value = facts[name]
-    return isinstance(value, str) and bool(value) and value not in rule.allowed
-
-
-def _is_malformed(rule: Rule, facts: Facts, name: str) -> bool:
-    value = facts[name]
-    if not value or not isinstance(value, str):
-        return False
-    if rule.pattern is not None:
-        return not patterns.matches(rule.pattern, value)
-    return not formats.is_valid(rule.format, value)
-
-
-def _is_out_of_range(rule: Rule, facts: Facts, name: str) -> bool:
-    value = _comparable(facts[name])
-    if value is None:
-        return False
-    too_low = rule.low is not None and value < _comparable(rule.low)
-    return too_low or (rule.high is not None and value > _comparable(rule.high))
-
-
-def _contradicts(rule: Rule, facts: Facts, name: str) -> bool:
-    left, right = _comparable(facts[name]), _comparable(facts[rule.other])
-    if left is None or right is None:
-        return False
-    return not COMPARE[rule.operator](left, right)
-
-
-JUDGES: dict[str, Callable[[Rule, Facts, str], bool]] = {
-    "required": _is_missing,
-    "allowed": _is_foreign,
-    "format": _is_malformed,
-    "range": _is_out_of_range,
-    "compare": _contradicts,
-    "forbid": lambda rule, facts, name: True,
-}
-
-COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "<": lambda a, b: bool(a < b),
-    "<=": lambda a, b: bool(a <= b),
-    ">": lambda a, b: bool(a > b),
-    ">=": lambda a, b: bool(a >= b),
-    "=": lambda a, b: bool(a == b),
-    "!=": lambda a, b: bool(a != b),
-}
-
-
-def _comparable(value: Any) -> Any:
-    """Return ``value`` so that it compares with its like; None when empty.
-
-    A date and a moment compare by day. Zero is a value, no answer is none.
-    """
-    if isinstance(value, datetime):
-        return value.date()
-    if value is False or value is None or value == "" or value == ():
-        return None
-    return value
 
 
 @dataclass(frozen=True)
@@ -228,6 +179,11 @@ class Program:
     def watched(self) -> frozenset[str]:
         """Names of the fields that any rule watches: the way out for most writes."""
         return frozenset().union(*(rule.watched for rule in self.rules))
+
+    @cached_property
+    def head_watched(self) -> frozenset[str]:
+        """Names of the fields of the head whose change can break a rule of its rows."""
+        return frozenset().union(*(rule.head_watched for rule in self.rules))
 
     @cached_property
     def locked(self) -> frozenset[str]:
@@ -275,20 +231,3 @@ class Program:
 def fact_names(rules: Iterable[Rule]) -> list[str]:
     """Return the fields that have to be read to judge ``rules``."""
     return sorted({name for rule in rules for name in rule.read_fields})
-
-
-def is_filled(value: Any, zero_is_filled: bool = False) -> bool:
-    """Tell whether a human would say that ``value`` has been entered.
-
-    >>> is_filled("  "), is_filled("<p><br></p>"), is_filled("<p>x</p>")
-    (False, False, True)
-    >>> is_filled(0), is_filled(0, zero_is_filled=True), is_filled(0.5)
-    (False, True, True)
-    >>> is_filled(False, zero_is_filled=True), is_filled(()), is_filled((3,))
-    (False, False, True)
-    """
-    if isinstance(value, str):
-        return bool(_MARKUP.sub("", value)) or bool(_HAS_MEDIA.search(value))
-    if value is not False and value is not None and value == 0:
-        return zero_is_filled
-    return bool(value)

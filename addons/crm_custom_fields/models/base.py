@@ -2,6 +2,7 @@ from odoo import api, models, tools
 
 from ..engine import layout
 from ..engine.naming import UNIQUE_PREFIX
+from .crm_custom_field_rule_rows import OUTER
 
 
 class Base(models.AbstractModel):
@@ -58,6 +59,12 @@ class Base(models.AbstractModel):
         rules = self.env["crm.custom.field.rule.rows"]
         announced = rules._announced(self.browse(), vals_list)
         return super(Base, announced).create(vals_list).with_env(self.env)
+
+    def _parent_store_create(self):
+        """Between its own columns and the rows that come along, a record is born."""
+        if self.env.context.get(OUTER):
+            self.env["crm.custom.field.rule.rows"]._born(self)
+        return super()._parent_store_create()
 
     def _compute_field_value(self, field):
         """A recomputed stage is a change of stage too, without any write."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.expression import field_names
+from ..engine.naming import PARENT
 from .crm_custom_field_rule_engine import _plain
 
 # These are about a change, not about values: each needs a reason of its own.
@@ -37,7 +38,8 @@ class CrmCustomFieldException(models.Model):
     user_id = fields.Many2one("res.users", string="By", required=True, index=True)
     stage_name = fields.Char(string="Stage")
     judged_values = fields.Char(
-        help="The values that the reason is about. With others it does not count."
+        groups="base.group_system",  # covered values would be readable here
+        help="The values that the reason is about. With others it does not count.",
     )
 
     # pylint: disable=method-required-super
@@ -73,8 +75,8 @@ class CrmCustomFieldException(models.Model):
         for record, rule, names in broken:
             if rule.severity == "block":
                 stopping.append((record, rule, names))
-            elif rule.severity == "warn" and "crm_rule_reason" in record._fields:
-                why = (reason or record.crm_rule_reason or "").strip()
+            elif rule.severity == "warn" and "crm_rule_reason" in _deal(record)._fields:
+                why = (reason or _deal(record).crm_rule_reason or "").strip()
                 if rule.effect not in EVENTS and (record.id, rule.id) in covered:
                     continue
                 if why:
@@ -86,12 +88,12 @@ class CrmCustomFieldException(models.Model):
     @api.model
     def _covered(self, broken):
         """Return ``(record id, rule id)`` for which a reason was given before."""
-        warned = [b for b in broken if b[1].severity == "warn" and _id(b[0])]
+        warned = [b for b in broken if b[1].severity == "warn" and _id(_deal(b[0]))]
         if not warned:
             return set()
         known = self.sudo().search_fetch(  # sudo: given by anybody
             [
-                ("lead_id", "in", [_id(record) for record, _rule, _names in warned]),
+                ("lead_id", "in", [_id(_deal(record)) for record, *_rest in warned]),
                 ("rule_id", "in", [rule.id for _record, rule, _names in warned]),
             ],
             ["lead_id", "rule_id", "judged_values"],
@@ -100,7 +102,7 @@ class CrmCustomFieldException(models.Model):
         return {
             (record.id, rule.id)
             for record, rule, _names in warned
-            if (_id(record), rule.id, _judged(record, rule)) in given
+            if (_id(_deal(record)), rule.id, _judged(record, rule)) in given
         }
 
     @api.model
@@ -109,17 +111,17 @@ class CrmCustomFieldException(models.Model):
         if not passing:
             return
         rules = self.env["crm.custom.field.rule"].sudo()  # sudo: people see the name
-        labels = self.env["crm.custom.field.rule.explain"]._labels
+        explain = self.env["crm.custom.field.rule.explain"]
         kept = self.sudo().create(  # sudo: nobody may write one by hand
             [
                 {
-                    "lead_id": record.id,
+                    "lead_id": _deal(record).id,
                     "rule_id": rule.id,
                     "rule_name": rules.browse(rule.id).name,
-                    "field_labels": labels(record, names),
+                    "field_labels": explain._place(record, names),
                     "reason": reason,
                     "user_id": self.env.uid,
-                    "stage_name": record.stage_id.name,
+                    "stage_name": _deal(record).stage_id.name,
                     "judged_values": _judged(record, rule),
                 }
                 for record, rule, names, reason in passing
@@ -147,8 +149,15 @@ def _id(record):
     return record._origin.id
 
 
+def _deal(record):
+    """Return what the reason is given on: a row of a table belongs to a deal."""
+    return record[PARENT] if PARENT in record._fields else record
+
+
 def _judged(record, rule):
     """Return the values that ``rule`` judges on ``record``, as a text."""
     names = {*rule.fields, *field_names(rule.condition), rule.other}
+    if rule.head:
+        names.add("id")  # which row of the deal
     values = {n: _plain(record[n]) for n in sorted(names) if n in record._fields}
     return json.dumps(values, default=str, ensure_ascii=False)

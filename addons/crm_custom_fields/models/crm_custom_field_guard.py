@@ -31,6 +31,10 @@ class CrmCustomFieldGuard(models.AbstractModel):
         names = set(self._tag_fields(model_name))
         for cascade in self.env["crm.custom.field.narrow"]._cascades(model_name):
             names |= {cascade.name, cascade.parent}
+        for _table, below in self.env["crm.custom.field.rule.rows"]._programs(
+            model_name
+        ):
+            names |= below.head_watched
         program = self.env["crm.custom.field.rule"]._program(model_name)
         # A new record can break any rule, also by what it does not say.
         return frozenset(

@@ -36,7 +36,11 @@ class CrmCustomFieldLive(models.AbstractModel):
         if "crm_rule_matching" not in self.env[model_name]._fields:
             return parents
         program = self.env["crm.custom.field.rule"]._program(model_name)
-        return parents | (program.watched if program else frozenset())
+        below = self.env["crm.custom.field.rule.rows"]._programs(model_name)
+        return parents.union(
+            program.watched if program else (),
+            *({table, *rows.head_watched} for table, rows in below),
+        )
 
     @api.model
     def _judge_anew(self, records):

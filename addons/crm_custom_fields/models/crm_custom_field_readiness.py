@@ -1,7 +1,9 @@
+from collections import defaultdict
+from dataclasses import replace
+
 from odoo import api, models
 
-from ..engine.rules import fact_names, is_filled
-from .crm_custom_field_rule_engine import _fetch, _plain
+from ..engine.naming import PARENT
 
 
 class CrmCustomFieldReadiness(models.AbstractModel):
@@ -17,44 +19,48 @@ class CrmCustomFieldReadiness(models.AbstractModel):
         Only what a rule would refuse counts. A lead is absent when nothing is
         asked for, or when there is no next stage.
         """
-        program = self.env["crm.custom.field.rule"]._program("crm.lead")
-        in_force = self.env["crm.custom.field.rule"]._in_force
-        rules = [
-            rule
-            for rule in (in_force(program) if program else ())
-            if rule.effect == "required" and rule.severity == "block" and rule.has_stage
-        ]
-        if not rules:
+        parts = self._parts(leads)
+        if not any(rules for _table, _records, rules in parts):
             return {}
         stages = self._next_stages(leads)
-        names = fact_names(rules)
-        _fetch(leads, names)
-        matching = {
-            rule.id: set(leads.filtered_domain(list(rule.condition))._ids)
-            for rule in rules
+        asked, missing = defaultdict(set), defaultdict(set)
+        for table, records, rules in parts:
+            moving = records.filtered(
+                lambda r, table=table: stages[(r[PARENT] if table else r).id]
+            )
+            always = [replace(rule, effect="forbid") for rule in rules]
+            for judged, found in ((always, asked), (rules, missing)):
+                for record, _rule, names in self._broken(moving, judged, stages):
+                    lead = record[PARENT] if table else record
+                    found[lead.id].update((table, name) for name in names)
+        return {
+            id_: self._told(points, missing[id_], stages[id_])
+            for id_, points in asked.items()
         }
-        readiness = {}
-        for lead in leads:
-            stage = stages[lead.id]
-            if stage:
-                facts = {name: _plain(lead[name]) for name in names}
-                facts["stage_id"] = stage.id
-                asked = [rule for rule in rules if lead.id in matching[rule.id]]
-                readiness[lead.id] = self._judge(asked, facts, stage)
-        return {id_: result for id_, result in readiness.items() if result}
 
     @api.model
-    def _judge(self, rules, facts, stage):
-        filled = {
-            name: is_filled(facts[name], rule.zero_is_filled)
-            for rule in rules
-            if rule.in_scope(facts)
-            for name in rule.fields
-        }
-        if not filled:
-            return None
-        missing = sorted(name for name, is_there in filled.items() if not is_there)
-        return (100 * (len(filled) - len(missing)) // len(filled), stage, missing)
+    def _parts(self, leads):
+        """Return ``(table, records, rules)``: the deals, and the rows of each table."""
+        rules = self.env["crm.custom.field.rule"]
+        program = rules._program("crm.lead")
+        below = self.env["crm.custom.field.rule.rows"]._programs("crm.lead")
+        parts = [("", leads, program)] if program else []
+        parts += [(table, leads[table], rows) for table, rows in below]
+        return [
+            (table, records, [r for r in rules._in_force(known) if _asks(r)])
+            for table, records, known in parts
+        ]
+
+    @api.model
+    def _broken(self, records, rules, stages):
+        engine = self.env["crm.custom.field.rule.engine"]
+        return engine._broken(records, rules, stages)
+
+    @api.model
+    def _told(self, points, missing, stage):
+        """Say it in percent; what is missing in rows by the name of their table."""
+        percent = 100 * (len(points) - len(missing)) // len(points)
+        return (percent, stage, sorted({table or name for table, name in missing}))
 
     @api.model
     def _next_stages(self, leads):
@@ -77,3 +83,9 @@ class CrmCustomFieldReadiness(models.AbstractModel):
         if lead.stage_id not in own or lead.stage_id == order[-1]:
             return self.env["crm.stage"]
         return order[order.index(lead.stage_id) + 1]
+
+
+def _asks(rule):
+    """Tell whether a rule says what a deal needs before it reaches a stage."""
+    is_demand = rule.effect == "required" or (rule.effect == "rows" and rule.low)
+    return is_demand and rule.severity == "block" and rule.has_stage

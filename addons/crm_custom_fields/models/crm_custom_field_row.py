@@ -147,6 +147,7 @@ class CrmCustomFieldRow(models.AbstractModel):
         plain = self.with_context(
             list_view_ref=None, kanban_view_ref=None, form_view_ref=None
         )
-        return tuple(
-            plain._get_view(view_type=t)[0] for t in ("list", "kanban", "form")
-        )
+        archs = [plain._get_view(view_type=t)[0] for t in ("list", "kanban", "form")]
+        for arch in archs:
+            self.env["crm.custom.field.rule"]._mirror_below(self._name, arch)
+        return tuple(archs)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..engine import naming
 from ..engine.formats import CHECKS
-from ..engine.rules import COMPARE
+from ..engine.judges import COMPARE
 
 
 class CrmCustomFieldRule(models.Model):
@@ -160,6 +160,7 @@ class CrmCustomFieldRule(models.Model):
             "compare": self.env._("has to fit another field"),
             "forbid": self.env._("is not possible like this"),
             "limit": self.env._("may not repeat too often"),
+            "rows": self.env._("has to have a number of rows"),
             "transition": self.env._("forbids a stage change"),
         }
         return list(labels.items())
@@ -190,10 +191,11 @@ class CrmCustomFieldRule(models.Model):
             rule.key = naming.rule_key(rule.name, taken)
             taken.add(rule.key)
 
-    @api.depends("model_id")
+    @api.depends("model_id", "model_name")
     def _compute_is_on_leads(self):
         for rule in self:
-            rule.is_on_leads = rule.model_id.model == "crm.lead"
+            model = rule._head_model() or rule.model_id.model
+            rule.is_on_leads = model == "crm.lead"
 
     @api.depends("field_ids")
     def _compute_link_model_name(self):

@@ -14,6 +14,7 @@ NEEDED = {
     "compare": ("field_ids", "operator", "other_field_id"),
     "forbid": ("field_ids",),
     "limit": ("field_ids", "limit"),
+    "rows": ("field_ids",),
     "transition": ("to_stage_ids",),
 }
 TEXTS = ("char", "text")
@@ -24,6 +25,7 @@ FITTING = {
     "range": NUMBERS + DATES,
     "compare": NUMBERS + DATES,
     "allowed": ("selection", "many2one", "many2many"),
+    "rows": ("one2many", "many2many"),
 }
 
 
@@ -126,7 +128,7 @@ class CrmCustomFieldRuleCheck(models.AbstractModel):
 
     @api.constrains("effect", "low", "high", "field_ids")
     def _check_limits(self):
-        for rule in self.filtered(lambda r: r.effect == "range"):
+        for rule in self.filtered(lambda r: r.effect in ("range", "rows")):
             try:
                 limits = [rule._limit_value(rule.low), rule._limit_value(rule.high)]
             except ValueError as error:
@@ -144,3 +146,24 @@ class CrmCustomFieldRuleCheck(models.AbstractModel):
                         "Rule %(rule)s needs a lower or an upper limit.", rule=rule.name
                     )
                 )
+            if rule.effect == "rows":
+                rule._check_row_limits(*limits)
+
+    def _check_row_limits(self, low, high):
+        """A number of rows is whole, and some number has to be possible."""
+        given = [limit for limit in (low, high) if limit is not None]
+        whole = all(limit >= 0 and limit == int(limit) for limit in given)
+        if not whole or given != sorted(given):
+            raise ValidationError(
+                self.env._(
+                    "Rule %(rule)s counts rows: write whole numbers, the smaller one "
+                    "first.",
+                    rule=self.name,
+                )
+            )
+
+    @api.constrains("effect", "allowed_domain", "field_ids")
+    def _check_row_filter(self):
+        for rule in self.filtered(lambda r: r.effect == "rows" and r.allowed_domain):
+            for relation in set(rule.field_ids.mapped("relation")):
+                rule._check_domain_of("allowed_domain", relation)

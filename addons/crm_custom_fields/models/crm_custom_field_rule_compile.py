@@ -4,6 +4,7 @@ from odoo import api, models, tools
 from odoo.tools.sql import table_exists
 
 from ..engine import patterns
+from ..engine.naming import PARENT
 from ..engine.rules import Program, Rule, fact_names
 
 TODAY = "today"
@@ -35,6 +36,8 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
         """Return the rule as the engine knows it."""
         self.ensure_one()
         known = self.env[self.model_name]._fields
+        head = self._head_model()
+        scoped = self.env[head or self.model_name]._fields
         return Rule(
             id=self.id,
             fields=tuple(n for n in self._asked_names() if n in known),
@@ -43,11 +46,17 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
             starts=self.starts or None,
             group_ids=frozenset(self.group_ids.ids),
             except_group_ids=frozenset(self.except_group_ids.ids),
-            company_id=self.company_id.id if "company_id" in known else 0,
+            company_id=self.company_id.id if "company_id" in scoped else 0,
+            head=PARENT if head else "",
             condition=tuple(self._domain(self.condition)),
             **self._compiled_scope(),
             **self._compiled_effect(),
         )
+
+    def _head_model(self):
+        """Return the model that the rows belong to, when the rule is about rows."""
+        table = self.env["crm.custom.field.row"]._table_of(self.model_name)
+        return table[0] if table else ""
 
     def _asked_names(self):
         """Return the fields of the rule; nothing out of use has to be filled in."""
@@ -70,14 +79,15 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
 
     def _compiled_effect(self):
         own_pattern = self.effect == "format" and self.format == "pattern"
+        has_limits = self.effect in ("range", "rows")
         return {
             "zero_is_filled": self.zero_is_filled,
             "allowed": frozenset(self.allowed_option_ids.mapped("value")),
             "allowed_domain": tuple(self._allowed_links()),
             "format": self.format or "",
             "pattern": patterns.checked(self.pattern) if own_pattern else None,
-            "low": self._limit_value(self.low) if self.effect == "range" else None,
-            "high": self._limit_value(self.high) if self.effect == "range" else None,
+            "low": self._limit_value(self.low) if has_limits else None,
+            "high": self._limit_value(self.high) if has_limits else None,
             "operator": self.operator or "",
             "other": self.other_field_id.name or "",
             "from_stage_ids": frozenset(self.from_stage_ids.ids),

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..engine.naming import PARENT
 from ..engine.rules import ON_VALUES, fact_names
 from .crm_custom_field_rule_compile import TODAY
 
@@ -20,15 +21,20 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
     @api.model
     def _enforce(self, records, names):
         """Refuse ``records`` that break a rule touched by a change of ``names``."""
+        self._refuse(self._broken(records, self._touched(records, names)))
+        self.env["crm.custom.field.rule.rows"]._enforce_below(records, names)
+
+    @api.model
+    def _touched(self, records, names):
+        """Return the rules on ``records`` that a change of ``names`` can break."""
         program = self.env["crm.custom.field.rule"]._program(records._name)
         if program is None:
-            return
+            return []
         created = "create_date" in names
         if not created and program.watched.isdisjoint(names):
-            return
+            return []
         today = fields.Date.context_today(self)
-        rules = program.touched(names, today, self._acting_groups(), created=created)
-        self._refuse(self._broken(records, rules))
+        return program.touched(names, today, self._acting_groups(), created=created)
 
     @api.model
     def _acting_groups(self):
@@ -48,15 +54,14 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
         """Return ``(record, rule, field names)`` for every broken rule.
 
         ``stages`` gives records another stage than the one they are in, to see
-        what they would meet there.
+        what they would meet there. For rows of a table it is by what they belong to.
         """
         if not rules:
             return []
         names = fact_names(rules)
         _fetch(records, names)
         facts = [(r, {name: _plain(r[name]) for name in names}) for r in records]
-        for record, known in facts if stages else ():
-            known["stage_id"] = stages[record.id].id
+        self._add_scope(rules, facts, stages)
         broken = []
         for rule in rules:
             rule = self._with_today(rule)
@@ -68,6 +73,17 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
             if scope:
                 broken += self._judge(rule, scope, records)
         return broken
+
+    @api.model
+    def _add_scope(self, rules, facts, stages):
+        """Tell rows the facts of what they belong to, and everybody the other stage."""
+        below = any(rule.head for rule in rules)
+        wanted = {name for rule in rules if rule.head for name in rule.scope_fields}
+        for record, known in facts if wanted or stages else ():
+            owner = record[PARENT] if below else record
+            known.update({name: _plain(owner[name]) for name in wanted})
+            if stages:
+                known["stage_id"] = stages[owner.id].id
 
     @api.model
     def _with_today(self, rule):
@@ -84,6 +100,9 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
             return self._judge_limit(
                 rule, records.browse([r.id for r, _known in scope])
             )
+        if rule.effect == "rows":
+            counting = self.env["crm.custom.field.rule.rows"]
+            return counting._judge(rule, records.browse([r.id for r, _k in scope]))
         if rule.effect == "allowed" and rule.allowed_domain:
             return self._judge_links(rule, records.browse([r.id for r, _k in scope]))
         if rule.effect not in ON_VALUES:

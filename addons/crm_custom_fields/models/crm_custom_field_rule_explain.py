@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..engine.naming import PARENT
+
 MAX_NAMED = 5
 
 
@@ -26,12 +28,14 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
 
     @api.model
     def _explain_one(self, record, problems):
-        missing = {
-            n for rule, names in problems if rule.effect == "required" for n in names
-        }
+        asking = [
+            (rule, names) for rule, names in problems if rule.effect == "required"
+        ]
+        missing = {name for _rule, names in asking for name in names}
         lines = []
         if missing:
-            lines.append(self._missing(record, sorted(missing)))
+            owner = record[PARENT] if asking[0][0].head else record
+            lines.append(self._missing(record, owner, sorted(missing)))
         rules = self.env["crm.custom.field.rule"].sudo()  # sudo: people see the reason
         for rule, names in problems:
             definition = rules.browse(rule.id)
@@ -54,25 +58,25 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
         return ", ".join(labels[name]["string"] for name in names if name in labels)
 
     @api.model
-    def _missing(self, record, names):
-        labels = self._labels(record, names)
-        if record._name == "crm.lead" and record.stage_id:
+    def _missing(self, record, owner, names):
+        labels, title = self._labels(record, names), self._title(record)
+        if owner._name == "crm.lead" and owner.stage_id:
             return self.env._(
                 "“%(record)s” cannot be in stage “%(stage)s” yet. Fill in first: "
                 "%(fields)s.",
-                record=record.display_name,
-                stage=record.stage_id.name,
+                record=title,
+                stage=owner.stage_id.name,
                 fields=labels,
             )
         return self.env._(
             "“%(record)s” cannot be saved like this. Fill in first: %(fields)s.",
-            record=record.display_name,
+            record=title,
             fields=labels,
         )
 
     @api.model
     def _other(self, record, definition, rule, names):
-        record_name = record.display_name
+        record_name = self._title(record)
         fields = self._labels(record, names)
         if rule.effect == "readonly":
             return self.env._(
@@ -107,6 +111,8 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
                 low=limits[0],
                 high=limits[1],
             )
+        if rule.effect == "rows":
+            return self._number_of_rows(rule)
         if rule.effect == "compare":
             return self.env._(
                 "It has to be %(operator)s %(other)s.",
@@ -124,3 +130,34 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
             formats = dict(definition._selection_format())
             return self.env._("Expected: %(format)s.", format=formats[rule.format])
         return ""
+
+    @api.model
+    def _number_of_rows(self, rule):
+        low, high = rule.low and int(rule.low), rule.high and int(rule.high)
+        if rule.high is None:
+            return self.env._("Number of rows: at least %(low)s.", low=low)
+        if not low:
+            return self.env._("Number of rows: at most %(high)s.", high=high or 0)
+        if low == high:
+            return self.env._("Number of rows: exactly %(number)s.", number=low)
+        return self.env._("Number of rows: %(low)s to %(high)s.", low=low, high=high)
+
+    @api.model
+    def _title(self, record):
+        """Name a record; a row by what it belongs to and its table, too."""
+        row = self._row_title(record)
+        return f"{record[PARENT].display_name} / {row}" if row else record.display_name
+
+    @api.model
+    def _row_title(self, record):
+        """Name a row by its table; empty for what is no row."""
+        table = self.env["crm.custom.field.row"]._table_of(record._name)
+        if not table:
+            return ""
+        return f"{self._labels(record[PARENT], [table[1]])} / {record.display_name}"
+
+    @api.model
+    def _place(self, record, names):
+        """Name fields within their deal; those of a row by table and row."""
+        path = (self._row_title(record), self._labels(record, names))
+        return " / ".join(part for part in path if part)

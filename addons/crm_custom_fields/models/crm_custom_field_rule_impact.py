@@ -66,6 +66,8 @@ class CrmCustomFieldRuleImpact(models.AbstractModel):
             "team_id": list(rule.team_ids),
             "company_id": rule.company_id and [rule.company_id],
             "type": rule.lead_type and [rule.lead_type],
+            "crm_profile_id": list(rule.profile_ids),
         }
-        wanted = [Domain(n, "in", scope[n]) for n in rule.scope_fields]
+        path = f"{rule.head}." if rule.head else ""
+        wanted = [Domain(path + n, "in", scope[n]) for n in rule.scope_fields]
         return Domain.AND([Domain(list(rule.condition)), *wanted])

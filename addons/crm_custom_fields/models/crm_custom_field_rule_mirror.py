@@ -45,10 +45,24 @@ class CrmCustomFieldRuleMirror(models.AbstractModel):
         rules = sorted(self._in_force(program), key=lambda rule: rule.zero_is_filled)
         for rule in rules:
             expression = rule.expression(types, served)
+            if rule.head and rule.scope_fields:
+                continue  # only in the form of what the rows belong to, see below
             if expression and self._mirror_rule(model, arch, rule, expression):
                 asked = asked or (bool(served) and served in expression)
         if asked and not arch.xpath("./field[@name=$name]", name=served):
             layout.add_helper(arch, served)
+
+    @api.model
+    def _mirror_below(self, model_name, arch):
+        """Show, in rows within the form of their record, what its stage & co. ask."""
+        program = self._program(model_name)
+        model = self.env[model_name]
+        types = {name: field.type for name, field in model._fields.items()}
+        for rule in self._in_force(program) if program else ():
+            if rule.head and rule.scope_fields and arch.tag in ("list", "form"):
+                expression = rule.expression(types)
+                if expression:
+                    self._mirror_rule(model, arch, rule, expression)
 
     @api.model
     def _mirror_rule(self, model, arch, rule: Rule, expression):

@@ -13,12 +13,15 @@ class _Outer:
 
     def __init__(self, records):
         self.model = records._name
-        self.ids = frozenset(records._ids) or None  # None: about to be created
+        self.ids = frozenset(records._ids)  # empty: about to be created
+
+    def born(self, records):
+        """Learn which records these are, when they have been inserted."""
+        if records._name == self.model and not self.ids:
+            self.ids = frozenset(records._ids)
 
     def covers(self, records):
-        return records._name == self.model and (
-            self.ids is None or self.ids.issuperset(records._ids)
-        )
+        return records._name == self.model and self.ids.issuperset(records._ids)
 
 
 class CrmCustomFieldRuleRows(models.AbstractModel):
@@ -38,6 +41,13 @@ class CrmCustomFieldRuleRows(models.AbstractModel):
         if not tables or not any(tables.keys() & vals.keys() for vals in vals_list):
             return records
         return records.with_context(**{OUTER: _Outer(records)})
+
+    @api.model
+    def _born(self, records):
+        """Tell the change that brings rows along for which records they are."""
+        outer = self.env.context.get(OUTER)
+        if isinstance(outer, _Outer):
+            outer.born(records)
 
     @api.model
     def _is_announced(self, parents):
@@ -67,3 +77,45 @@ class CrmCustomFieldRuleRows(models.AbstractModel):
         """Refuse what the rows in the table ``name`` have become."""
         if parents and not self._is_announced(parents):
             self.env["crm.custom.field.rule.engine"]._enforce(parents, {name})
+
+    # Rules that look at rows
+
+    @api.model
+    def _judge(self, rule, records):
+        """Judge how many rows there are, or how many of them match the filter."""
+        broken = []
+        for name in rule.fields:
+            rows = records[name]
+            if rule.allowed_domain:
+                rows = rows.filtered_domain(list(rule.allowed_domain))
+            counted = set(rows._ids)
+            for record in records:
+                number = sum(row_id in counted for row_id in record[name]._ids)
+                if (rule.low is not None and number < rule.low) or (
+                    rule.high is not None and number > rule.high
+                ):
+                    broken.append((record, rule, (name,)))
+        return broken
+
+    @api.model
+    def _programs(self, model_name):
+        """Return ``(table, rules of its rows)`` for the tables that have any."""
+        rules = self.env["crm.custom.field.rule"]
+        tables = self.env["crm.custom.field.layout"]._tables(model_name)
+        known = [(name, rows) for name, rows in tables.items() if rows in self.env]
+        programs = [(name, rules._program(rows)) for name, rows in known]
+        return [(name, program) for name, program in programs if program]
+
+    @api.model
+    def _enforce_below(self, records, names):
+        """Refuse rows that break a rule, for what their record has become."""
+        engine = self.env["crm.custom.field.rule.engine"]
+        rules = self.env["crm.custom.field.rule"]
+        for name, program in self._programs(records._name):
+            if not program.head_watched.isdisjoint(names):
+                touched = [
+                    rule
+                    for rule in rules._in_force(program)
+                    if not rule.head_watched.isdisjoint(names)
+                ]
+                engine._refuse(engine._broken(records[name], touched))

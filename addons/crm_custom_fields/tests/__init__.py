@@ -16,6 +16,8 @@ from . import test_required_rule
 from . import test_rules
 from . import test_stage_moves
 from . import test_tables
+from . import test_row_rules
+from . import test_row_attacks
 from . import test_readiness
 from . import test_impact
 from . import test_carry

@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
-from ..engine.rules import ON_VALUES
+from ..engine.rules import ON_STATE
 
 
 class CrmCustomFieldTrial(models.TransientModel):
@@ -66,7 +66,7 @@ class CrmCustomFieldTrial(models.TransientModel):
         stages = {record.id: self.stage_id} if self._has_stage() else None
         if why := self._why_not(judged, definition, rule, engine, stages):
             return {"rule_id": definition.id, "verdict": "apart", "words": why}
-        if rule.effect not in (*ON_VALUES, "limit"):
+        if rule.effect not in ON_STATE:
             words = self.env._("Applies: it watches changes, or what the form shows.")
             return {"rule_id": definition.id, "verdict": "watches", "words": words}
         broken = engine._broken(judged, [rule], stages)

@@ -1,0 +1,104 @@
+"""How a rule judges the facts of one record: the field breaks it, or not.
+
+>>> is_filled("x")
+True
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from . import formats, patterns
+
+if TYPE_CHECKING:
+    from .rules import Rule
+
+Facts = Mapping[str, Any]
+
+_MARKUP = re.compile(r"<[^>]*>|&nbsp;|\s")
+_HAS_MEDIA = re.compile(r"<(img|video|iframe)\b", re.IGNORECASE)
+
+
+def is_filled(value: Any, zero_is_filled: bool = False) -> bool:
+    """Tell whether a human would say that ``value`` has been entered.
+
+    >>> is_filled("  "), is_filled("<p><br></p>"), is_filled("<p>x</p>")
+    (False, False, True)
+    >>> is_filled(0), is_filled(0, zero_is_filled=True), is_filled(0.5)
+    (False, True, True)
+    >>> is_filled(False, zero_is_filled=True), is_filled(()), is_filled((3,))
+    (False, False, True)
+    """
+    if isinstance(value, str):
+        return bool(_MARKUP.sub("", value)) or bool(_HAS_MEDIA.search(value))
+    if value is not False and value is not None and value == 0:
+        return zero_is_filled
+    return bool(value)
+
+
+def _is_missing(rule: Rule, facts: Facts, name: str) -> bool:
+    return not is_filled(facts[name], rule.zero_is_filled)
+
+
+def _is_foreign(rule: Rule, facts: Facts, name: str) -> bool:
+    # A link is judged in the database; its fact is a number.
+    value = facts[name]
+    return isinstance(value, str) and bool(value) and value not in rule.allowed
+
+
+def _is_malformed(rule: Rule, facts: Facts, name: str) -> bool:
+    value = facts[name]
+    if not value or not isinstance(value, str):
+        return False
+    if rule.pattern is not None:
+        return not patterns.matches(rule.pattern, value)
+    return not formats.is_valid(rule.format, value)
+
+
+def _is_out_of_range(rule: Rule, facts: Facts, name: str) -> bool:
+    value = _comparable(facts[name])
+    if value is None:
+        return False
+    too_low = rule.low is not None and value < _comparable(rule.low)
+    return too_low or (rule.high is not None and value > _comparable(rule.high))
+
+
+def _contradicts(rule: Rule, facts: Facts, name: str) -> bool:
+    left, right = _comparable(facts[name]), _comparable(facts[rule.other])
+    if left is None or right is None:
+        return False
+    return not COMPARE[rule.operator](left, right)
+
+
+JUDGES: dict[str, Callable[[Rule, Facts, str], bool]] = {
+    "required": _is_missing,
+    "allowed": _is_foreign,
+    "format": _is_malformed,
+    "range": _is_out_of_range,
+    "compare": _contradicts,
+    "forbid": lambda rule, facts, name: True,
+}
+
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "<": lambda a, b: bool(a < b),
+    "<=": lambda a, b: bool(a <= b),
+    ">": lambda a, b: bool(a > b),
+    ">=": lambda a, b: bool(a >= b),
+    "=": lambda a, b: bool(a == b),
+    "!=": lambda a, b: bool(a != b),
+}
+
+
+def _comparable(value: Any) -> Any:
+    """Return ``value`` so that it compares with its like; None when empty.
+
+    A date and a moment compare by day. Zero is a value, no answer is none.
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if value is False or value is None or value == "" or value == ():
+        return None
+    return value
