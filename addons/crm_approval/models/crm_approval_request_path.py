@@ -53,7 +53,7 @@ class CrmApprovalRequestStepPath(models.Model):
             "label": labels[state],
             "rule": self._mode_words(),
             "people": [
-                task._path_person(carried)
+                self._path_person(task, carried)
                 for task in self.task_ids.sorted(lambda task: task.user_id.name)
             ],
         }
@@ -70,19 +70,16 @@ class CrmApprovalRequestStepPath(models.Model):
             return f"{modes[self.mode]} ≥ {self.quorum}"
         return modes.get(self.mode, "") if len(self.task_ids) > 1 else ""
 
-
-class CrmApprovalTaskPath(models.Model):
-    _inherit = "crm.approval.task"
-
-    def _path_person(self, carried):
-        self.ensure_one()
-        state = self.state
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        if state == "approved" and self.user_id.id in carried:
+    @api.model
+    def _path_person(self, task, carried):
+        """Return one person asked, and what they answered."""
+        state = task.state
+        labels = dict(task._fields["state"]._description_selection(self.env))
+        if state == "approved" and task.user_id.id in carried:
             state, labels["carried"] = "carried", self.env._("Carried over")
         return {
-            "key": self.id,
-            "name": self.user_id.name,
+            "key": task.id,
+            "name": task.user_id.name,
             "state": state,
             "label": labels[state],
         }

@@ -1,4 +1,7 @@
-from odoo.exceptions import AccessError, UserError, ValidationError
+import json
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import HttpCase, tagged
 
@@ -67,6 +70,20 @@ class TestMethod(MethodCast, ApprovalCase):
             request.with_user(self.approver).action_approve()
         with self.assertRaisesRegex(UserError, "no approved change"):
             request.with_user(self.salesman).action_apply()
+
+    def test_while_somebody_else_decides_it_does_not_run(self):
+        def busy(*_args, **_names):
+            raise LockError("busy")
+
+        self._press()
+        request = self._request()
+        with (
+            patch.object(type(request), "lock_for_update", busy),
+            self.assertRaisesRegex(UserError, "Somebody else is deciding"),
+        ):
+            request.with_user(self.approver).action_approve()
+
+        self.assertTrue(self.lead.active)
 
     def test_a_grant_opens_nothing_for_the_next_call(self):
         self._press(lost_reason_id=self.reason.id)
@@ -252,3 +269,23 @@ class TestMethodUi(MethodCast, HttpCase):
         request.with_user(self.approver).action_approve()
 
         self.assertTrue(self.lead.stage_id.is_won)
+
+    def test_json2_with_hostile_context_asks(self):
+        keys = self.env["res.users.apikeys"].with_user(self.salesman)
+        key = keys.sudo()._generate(None, "test", None)
+
+        answer = self.url_open(
+            "/json/2/crm.lead/action_set_won_rainbowman",
+            data=json.dumps(
+                {"ids": self.lead.ids, "context": {"approved": True, "su": True}}
+            ),
+            headers={
+                "Authorization": f"bearer {key}",
+                "Content-Type": "application/json",
+            },
+        )
+
+        self.assertIn("Waiting for Approver", answer.json()["params"]["message"])
+        self.env.invalidate_all()
+        self.assertFalse(self.lead.stage_id.is_won)
+        self.assertEqual(self.lead.approval_request_ids.requester_id, self.salesman)
