@@ -41,6 +41,7 @@
             "crm_approval/static/src/approval/*.scss",
             "crm_approval/static/src/menu/*",
             "crm_approval/static/src/record_asks/*",
+            "crm_approval/static/src/path/*",
         ],
         "web.assets_unit_tests": [
             "crm_approval/static/tests/*.test.js",

@@ -3,10 +3,11 @@ from odoo import api, models
 SHOWN = 10
 
 
-class CrmApprovalRequestOverview(models.Model):
+class CrmApprovalRequestOverview(models.AbstractModel):
     """What the form of a record of any model shows of its requests."""
 
-    _inherit = "crm.approval.request"
+    _name = "crm.approval.request.overview"
+    _description = "Requests of a Record"
 
     @api.model
     @api.readonly

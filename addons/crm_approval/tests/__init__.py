@@ -9,10 +9,12 @@ from . import test_gate
 from . import test_history
 from . import test_integrity
 from . import test_merge
+from . import test_method
 from . import test_migrate
 from . import test_models
 from . import test_notices
 from . import test_outcomes
+from . import test_path
 from . import test_people
 from . import test_queries
 from . import test_record_form
