@@ -222,16 +222,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         record = record.with_env(self.env(user=user, su=False, context=context))
         try:
             with self.env.cr.savepoint():
-<<<<<<< HEAD
-                if request.operation == "unlink":
-                    record.unlink()
-                elif request.operation == "merge":
-                    record._approval_merge(request.change)
-                else:
-                    record._approval_apply(request.change or {})
-=======
                 request._perform(record)
->>>>>>> main
         except ApprovalRequired as error:
             if not self._waits_for_another(error.findings):
                 self._apply_failed(error)
@@ -248,7 +239,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         elif self.operation == "merge":
             record._approval_merge(self.change)
         else:
-            record.write(dict(self.change or {}))
+            record._approval_apply(self.change or {})
 
     def _waits_for_another(self, findings):
         """Tell whether other chains still have to answer for the same change."""
