@@ -56,6 +56,29 @@ class Base(models.AbstractModel):
         gate._check_parents(parents)
         return result
 
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        shown = self.env["crm.approval.form"]._concerns(self._name, view_type)
+        return (*key, "crm_approval") if shown else key
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        form = self.env["crm.approval.form"]
+        if form._concerns(self._name, view_type):
+            form._add_to(arch)
+        return arch, view
+
+    def action_view_approval_requests(self):
+        """Open the requests of this record."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_approval.crm_approval_request_action"
+        )
+        domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        return {**action, "domain": domain, "context": {}}
+
     def action_request_approval(self, values):
         """Write ``values``, or ask for approval where they need one.
 

@@ -7,7 +7,7 @@ from ..engine import spec as engine
 from ..engine import watch as engine_watch
 
 TABLES = ["crm_approval_chain", "crm_approval_version"]
-ANY_MODEL = ("archive", "reassign", "delete", "value")
+ANY_MODEL = ("archive", "reassign", "delete", "value", "method")
 PEOPLE = ("user_id", "team_id")
 LINE_TYPES = ("one2many",)
 NUMBERS = ("float", "integer", "monetary")

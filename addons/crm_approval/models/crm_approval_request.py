@@ -38,6 +38,8 @@ class CrmApprovalRequest(models.Model):
         "crm.approval.request.messages",
         "crm.approval.request.words",
         "crm.approval.request.evidence",
+        "crm.approval.request.overview",
+        "crm.approval.request.path",
         "mail.thread",
         "mail.activity.mixin",
     ]

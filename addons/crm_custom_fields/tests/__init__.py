@@ -41,3 +41,4 @@ from . import test_doctor
 from . import test_trial
 from . import test_uninstall
 from . import test_ui
+from . import test_row_ui
