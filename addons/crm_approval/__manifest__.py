@@ -19,6 +19,7 @@
         "wizard/crm_approval_migrate_views.xml",
         "wizard/crm_approval_what_if_views.xml",
         "wizard/base_module_uninstall_views.xml",
+        "views/ir_actions_views.xml",
         "views/crm_approval_outcome_views.xml",
         "views/crm_approval_chain_views.xml",
         "views/crm_approval_request_views.xml",
@@ -39,6 +40,8 @@
             "crm_approval/static/src/lead_asks/*.js",
             "crm_approval/static/src/approval/*.scss",
             "crm_approval/static/src/menu/*",
+            "crm_approval/static/src/record_asks/*",
+            "crm_approval/static/src/path/*",
         ],
         "web.assets_unit_tests": [
             "crm_approval/static/tests/*.test.js",

@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 from .engine.naming import POSITION
 
 KEEP, DROP = "keep", "drop"
@@ -22,8 +24,12 @@ def uninstall_hook(env):
     definitions = env["crm.custom.field"].with_context(active_test=False).search([])
     tables = env["ir.model"].search([("crm_custom_table", "!=", False)])
     if parameters.get_param(PARAMETER, KEEP) == DROP:
-        (definitions._columns() + definitions._companions()).unlink()
-        tables.unlink()
+        # All of them go, so it does not matter which of them depend on others.
+        leaving = {MODULE_UNINSTALL_FLAG: True}
+        columns = definitions._columns() + definitions._companions()
+        columns.with_context(**leaving).unlink()
+        _set_up_again(env, definitions)
+        tables.with_context(**leaving).unlink()
     else:
         # What only this addon can hold or compute goes with it. The rows of tables
         # stay in their order; only administrators reach them from now on.
@@ -35,6 +41,9 @@ def uninstall_hook(env):
     if parameters.get_param(PARAMETER, KEEP) != DROP:
         keep_options(env, definitions.filtered(lambda field: field.kind == "tags"))
     parameters.search([("key", "=like", "crm\\_custom\\_fields.%")]).unlink()
+    # Odoo notes what a model of rows inherits, and does not forget it with the model.
+    marks = "model\\_inherit\\_\\_x\\_%\\_\\_crm\\_custom\\_field\\_row"
+    env["ir.model.data"].search([("name", "=like", marks)]).unlink()
 
 
 def keep_options(env, definitions):
@@ -65,16 +74,27 @@ def keep_options(env, definitions):
             definitions._columns()._ids,
         )
     )
-    _release_links(env, definitions._columns().mapped("relation_table"))
-    env["ir.model.fields"].invalidate_model(["relation", "domain"])
+    tables = definitions._columns().mapped("relation_table")
+    release_links(env, tables, "crm_custom_field_option")
+    # Else the columns still depend on the model that is about to go, and go with it.
+    _set_up_again(env, definitions)
+
+
+def _set_up_again(env, definitions):
+    """Let the registry know what has become of the columns."""
+    env.flush_all()
+    env.invalidate_all()
     env.registry.clear_cache("stable")
+    models = set(definitions.mapped("model_name"))
+    env.registry._setup_models__(env.cr, models & set(env.registry))
 
 
-def _release_links(env, tables):
-    """Let no link go when the options that it pointed at go."""
+def release_links(env, tables, target):
+    """Let no link in ``tables`` go when what it points at goes from ``target``."""
     query = SQL(
         "SELECT conrelid::regclass::text, conname FROM pg_constraint"
-        " WHERE contype = 'f' AND confrelid = 'crm_custom_field_option'::regclass"
+        " WHERE contype = 'f' AND confrelid = to_regclass(%s)",
+        target,
     )
     for table, constraint in env.execute_query(query):
         if table in tables:

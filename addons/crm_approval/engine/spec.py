@@ -48,9 +48,11 @@ TARGETS: Mapping[str, Target] = {
     "value": Target(),
     "delete": Target(),
     "merge": Target(),
+    "method": Target(),
 }
 # Targets that are something done to a record, not a state it could stand in.
 EVENTS: Mapping[str, str] = {"delete": "unlink", "merge": "merge"}
+CALL = "call"  # of a method that a chain names
 LEAD = "crm.lead"
 ALWAYS_TESTED = frozenset({"company_id", "expected_revenue"})
 # A pending request also keeps the record in use; the probability follows from much
@@ -59,6 +61,15 @@ ALWAYS_LOCKED = frozenset({"active"})
 NEVER_LOCKED = frozenset({"probability", "lost_reason_id"})
 # Not written when a lead is created outside the state it asks for.
 STATE_FIELDS = TARGETS["won"].state | TARGETS["lost"].state
+
+
+def call_event(method: str) -> str:
+    """Return what it is to call a method.
+
+    >>> call_event("action_go")
+    'call action_go'
+    """
+    return f"{CALL} {method}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,8 @@ class ChainSpec:
     amount_field: str = "expected_revenue"
     currency_field: str = ""
     people: frozenset[str] = TARGETS["reassign"].tested
+    method: str = ""
+    button: str = ""
 
     @property
     def goal(self) -> Target:
@@ -112,7 +125,11 @@ class ChainSpec:
         'unlink'
         >>> from_definition(1, 1, {"target": "won"}).event
         ''
+        >>> from_definition(1, 1, {"target": "method", "method": "action_go"}).event
+        'call action_go'
         """
+        if self.target == "method":
+            return call_event(self.method)
         return EVENTS.get(self.target, "")
 
     @property
@@ -249,4 +266,6 @@ def from_definition(
         amount_field=definition.get("amount_field", "expected_revenue") or "",
         currency_field=definition.get("currency_field") or "",
         people=frozenset(definition.get("people", TARGETS["reassign"].tested)),
+        method=definition.get("method") or "",
+        button=definition.get("method_label") or "",
     )

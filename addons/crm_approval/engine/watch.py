@@ -87,6 +87,6 @@ def minding(
 def _grouped(specs: Iterable[ChainSpec]) -> tuple[tuple[ChainSpec, ...], ...]:
     found: dict[tuple[object, ...], list[ChainSpec]] = {}
     for spec in specs:
-        place = spec.company_id, spec.target, spec.stage_ids
+        place = spec.company_id, spec.target, spec.stage_ids, spec.event
         found.setdefault(place, []).append(spec)
     return tuple(map(tuple, found.values()))

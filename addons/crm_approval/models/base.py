@@ -56,6 +56,29 @@ class Base(models.AbstractModel):
         gate._check_parents(parents)
         return result
 
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        shown = self.env["crm.approval.form"]._concerns(self._name, view_type)
+        return (*key, "crm_approval") if shown else key
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        form = self.env["crm.approval.form"]
+        if form._concerns(self._name, view_type):
+            form._add_to(arch)
+        return arch, view
+
+    def action_view_approval_requests(self):
+        """Open the requests of this record."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_approval.crm_approval_request_action"
+        )
+        domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        return {**action, "domain": domain, "context": {}}
+
     def action_request_approval(self, values):
         """Write ``values``, or ask for approval where they need one.
 
@@ -126,11 +149,7 @@ class Base(models.AbstractModel):
             raise ApprovalRequired(
                 self.env["crm.approval.gate"]._message(findings), findings
             )
-        waits = {
-            name
-            for name in frozenset().union(*(spec.deferred for spec in specs))
-            if name in self._fields and not self._fields[name].required
-        }
+        waits = self._approval_deferred(specs)
         context = {
             name: value
             for name, value in self.env.context.items()
@@ -142,6 +161,18 @@ class Base(models.AbstractModel):
         others = {name: vals[name] for name in vals if name not in wanted}
         records = self.with_env(self.env(context=context))
         return records.create(others), wanted
+
+    def _approval_deferred(self, specs):
+        """Return the fields that wait when a record is created and asks."""
+        return {
+            name
+            for name in frozenset().union(*(spec.deferred for spec in specs))
+            if name in self._fields and not self._fields[name].required
+        }
+
+    def _approval_apply(self, change):
+        """Do what was asked for; a model with a method of its own calls that."""
+        self.write(dict(change))
 
     def _approval_write_or_ask(self, vals):
         """Write what may be written; open requests for what may not."""
@@ -163,7 +194,7 @@ class Base(models.AbstractModel):
         """Write and return nothing, or write nothing and return the findings."""
         try:
             with self.env.cr.savepoint():
-                self.write(dict(vals))
+                self._approval_apply(vals)
         except ApprovalRequired as error:
             if not self._approval_of(error.findings):
                 raise  # another record is in the way: nothing to ask for here

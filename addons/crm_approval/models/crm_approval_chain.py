@@ -37,6 +37,7 @@ class CrmApprovalChain(models.Model):
             ("convert", "Becoming an opportunity"),
             ("delete", "Being deleted"),
             ("merge", "Being merged"),
+            ("method", "A button being pressed"),
             ("value", "Any state in which the conditions hold"),
         ],
         string="Protects",
@@ -104,7 +105,7 @@ class CrmApprovalChain(models.Model):
         *("version_ids", "company_id", "target", "stage_ids", "domain"),
         *("res_model", "amount_field"),
         *("min_amount", "currency_id", "allow_requester", "ask_once"),
-        *("exclude_team", "exclude_customer"),
+        *("exclude_team", "exclude_customer", "method_name", "method_label"),
         *("outcome_ids", "outcome_ids.write_date"),
         *("condition_ids", "condition_ids.words", "step_ids", "step_ids.write_date"),
         *("step_ids.rule_ids", "step_ids.rule_ids.write_date", "step_ids.user_ids"),
@@ -231,6 +232,7 @@ class CrmApprovalChain(models.Model):
                 }
             )
         )
+        self.env.flush_all()  # what is still to be computed belongs to the time before
         self.env.registry.clear_cache()
         self.env["crm.approval.baseline"]._start_all(self.res_model)
         self.env["crm.approval.history"]._record_older(version._spec(), self)

@@ -7,7 +7,7 @@ from ..engine import spec as engine
 from ..engine import watch as engine_watch
 
 TABLES = ["crm_approval_chain", "crm_approval_version"]
-ANY_MODEL = ("archive", "reassign", "delete", "value")
+ANY_MODEL = ("archive", "reassign", "delete", "value", "method")
 PEOPLE = ("user_id", "team_id")
 LINE_TYPES = ("one2many",)
 NUMBERS = ("float", "integer", "monetary")
@@ -64,7 +64,7 @@ class CrmApprovalChainModel(models.AbstractModel):
             model = self.env[chain.res_model]
             chain._check_same_model()
             chain.condition_ids._check_complete()
-            fits = model._name == engine.LEAD or chain.target in ANY_MODEL
+            fits = chain.target in chain._model_targets()
             people = any(name in model._fields for name in PEOPLE)
             if chain.target == "reassign" and not people:
                 fits = False
@@ -91,6 +91,10 @@ class CrmApprovalChainModel(models.AbstractModel):
                         records=chain._model_label(),
                     )
                 )
+
+    def _model_targets(self):
+        """Return what chains can protect records of this model from."""
+        return engine.TARGETS.keys() if self.res_model == engine.LEAD else ANY_MODEL
 
     def _check_same_model(self):
         """A published chain keeps its model: grants name the chain and a number."""

@@ -104,10 +104,11 @@ class CrmApprovalGate(models.AbstractModel):
         ]
 
     @api.model
-    def _find_uncovered(self, records, groups=None, event=""):
+    def _find_uncovered(self, records, groups=None, event="", call=""):
         """Find records in a protected state without a grant that fits.
 
         :param groups: the chains to look at, those for one place together; else all
+        :param call: spells the call of a method; a grant is for that one call
         """
         hits = self._hits(records, groups, event)
         if not hits:
@@ -120,6 +121,8 @@ class CrmApprovalGate(models.AbstractModel):
             tested = self._values(record, spec.tested)
             if event == "merge":
                 tested["merged"] = sorted(records.ids)
+            if call:
+                tested["call"] = call
             known = grants.get((spec.chain_id, record.id), []) + [
                 covered
                 for chain_id, since, covered in history.get(record.id, ())

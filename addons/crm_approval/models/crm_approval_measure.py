@@ -53,11 +53,16 @@ class CrmApprovalMeasure(models.AbstractModel):
         lines, _separator, field = path.partition(".")
         if lines not in lead._fields:
             return 0.0
-        found = lead[lines]
+        found = self._counted(lead[lines])
         if function != "count" and field not in found._fields:
             return 0.0
         numbers = [0.0] * len(found) if function == "count" else found.mapped(field)
         return engine.aggregate(function, numbers)
+
+    @api.model
+    def _counted(self, lines):
+        """Return the lines that are added up; a glue addon leaves headings out."""
+        return lines
 
     @api.model
     def _place(self, record, event=""):
@@ -109,10 +114,19 @@ class CrmApprovalMeasure(models.AbstractModel):
             lambda lead: (
                 lead[spec.amount_field]
                 >= self._threshold(
-                    spec, self._company(lead), thresholds, self._currency(lead, spec)
+                    spec,
+                    self._company(lead),
+                    thresholds,
+                    self._currency(lead, spec),
+                    self._rate_date(lead),
                 )
             )
         )
+
+    @api.model
+    def _rate_date(self, record):
+        """Return the day whose rate converts the amount of the chain."""
+        return fields.Date.today()
 
     def _currency(self, record, spec):
         """Return the currency of the amount that the chain looks at."""
@@ -120,20 +134,19 @@ class CrmApprovalMeasure(models.AbstractModel):
             return record[spec.currency_field]
         return self._company(record).currency_id
 
-    def _threshold(self, spec, company, cache, into=None):
+    def _threshold(self, spec, company, cache, into=None, date=None):
         """Return the amount of the chain in the currency of the record.
 
         A record without a company has no currency of its own but the one a caller
         chooses; its amount is read in the currency of the chain.
         """
         into = into or company.currency_id
-        key = (spec.amount, spec.currency_id, company.id, into.id)
+        date = date or fields.Date.today()
+        key = (spec.amount, spec.currency_id, company.id, into.id, date)
         if key not in cache:
             # sudo: the bound is measured alike for everyone, archived currency or not.
             currency = self.env["res.currency"].sudo().browse(spec.currency_id)
-            cache[key] = currency._convert(
-                spec.amount, into, company, fields.Date.today()
-            )
+            cache[key] = currency._convert(spec.amount, into, company, date)
         return cache[key]
 
     def _in_domain(self, leads, spec):

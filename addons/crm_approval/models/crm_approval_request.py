@@ -39,6 +39,8 @@ class CrmApprovalRequest(models.Model):
         "crm.approval.request.words",
         "crm.approval.request.evidence",
         "crm.approval.request.pdf",
+        "crm.approval.request.overview",
+        "crm.approval.request.path",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -222,12 +222,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         record = record.with_env(self.env(user=user, su=False, context=context))
         try:
             with self.env.cr.savepoint():
-                if request.operation == "unlink":
-                    record.unlink()
-                elif request.operation == "merge":
-                    record._approval_merge(request.change)
-                else:
-                    record.write(dict(request.change or {}))
+                request._perform(record)
         except ApprovalRequired as error:
             if not self._waits_for_another(error.findings):
                 self._apply_failed(error)
@@ -237,9 +232,18 @@ class CrmApprovalRequestFlow(models.AbstractModel):
             return
         self._mark_applied()
 
+    def _perform(self, record):
+        """Do what was asked for; ``record`` acts with the rights of a person."""
+        if self.operation == "unlink":
+            record.unlink()
+        elif self.operation == "merge":
+            record._approval_merge(self.change)
+        else:
+            record._approval_apply(self.change or {})
+
     def _waits_for_another(self, findings):
         """Tell whether other chains still have to answer for the same change."""
-        if self.operation == "merge":
+        if self.operation != "write":
             findings = self._with_pending(findings)
         return bool(findings) and all(finding.request_id for finding in findings)
 

@@ -111,6 +111,8 @@ class CrmApprovalRequestMessages(models.AbstractModel):
     def _message_on_lead(self):
         """Say in one sentence who must act on the opportunity, and why."""
         shown = self._state_on_lead()
+        if shown == "pending" and not self.reason_text:
+            return self._waiting_words()
         if shown == "pending":
             return self.env._(
                 "Waiting for %(approver)s (%(chain)s: %(why)s).",
@@ -137,3 +139,11 @@ class CrmApprovalRequestMessages(models.AbstractModel):
                 error=self.apply_error,
             )
         return False
+
+    def _waiting_words(self):
+        """Say for whom the record waits, and nothing about why."""
+        return self.env._(
+            "Waiting for %(approver)s (%(chain)s).",
+            approver=self.waiting_for,
+            chain=self.chain_id.name,
+        )

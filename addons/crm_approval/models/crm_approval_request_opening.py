@@ -188,7 +188,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             "request_id": self.id,
             "wave": wave,
             "origin": definition["id"],
-            "name": definition["name"],
+            "name": definition.get("names", {}).get(self.env.lang, definition["name"]),
             "mode": definition["mode"],
             "quorum": definition.get("quorum", 1),
             "veto": definition.get("veto", True),

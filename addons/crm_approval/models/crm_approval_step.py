@@ -103,9 +103,12 @@ class CrmApprovalStep(models.Model):
     def _prepare_definition(self):
         """Return the step as it is frozen into a published version."""
         self.ensure_one()
+        names = self._names_by_language()
         return {
             "id": self.id,
-            "name": self.name,
+            # The same for whoever looks, in whatever language.
+            "name": self.with_context(lang=None).name,
+            **({"names": names} if len(set(names.values())) > 1 else {}),
             "parallel": self.is_parallel,
             "mode": self.mode,
             "quorum": self.quorum,
@@ -125,6 +128,10 @@ class CrmApprovalStep(models.Model):
             "looks": self._looked_at(),
             "tolerance": self.tolerance,
         }
+
+    def _names_by_language(self):
+        translations, _context = self.get_field_translations("name")
+        return {item["lang"]: item["value"] for item in translations if item["value"]}
 
     def _names_nobody(self):
         """Tell whether the step could never find an approver."""

@@ -159,8 +159,12 @@ class CrmApprovalTaskLink(models.Model):
 
     def _link_demands_login(self):
         """Say what this step demands that a link cannot give, or return nothing."""
-        step = self.step_id
-        if step.identity_required or step.attachment_required:
+        # Whoever approves answers all their open steps of the request at once.
+        mine = self.request_id.task_ids.filtered(
+            lambda task: task.state == "todo" and task.user_id == self.user_id
+        )
+        steps = self.step_id | mine.step_id
+        if any(step.identity_required or step.attachment_required for step in steps):
             return self.env._(
                 "This step demands your password or a file. Log in to decide on "
                 "%(record)s.",

@@ -111,6 +111,30 @@ class TestDecideLink(ApprovalCast, HttpCase):
         self.assertNotIn("<form", text)
         self.assertEqual(self.request.state, "pending")
 
+    def test_a_step_that_demands_the_password_or_a_file_is_not_decided_by_link(self):
+        for demand in ("identity_required", "attachment_required"):
+            self.task.step_id[demand] = True
+            for verdict in ("approve", "reject"):
+                with self.subTest(demand=demand, verdict=verdict):
+                    text = self._press(verdict, "Go")
+
+                    self.assertIn("This step demands your password or a file", text)
+                    self.assertNotIn("<form", text)
+                    self.assertEqual(self.request.state, "pending")
+            self.task.step_id[demand] = False
+        self.assertEqual(self.request.decision_ids.mapped("verdict"), ["ask"])
+
+    def test_a_parallel_step_that_demands_the_password_counts_too(self):
+        other = self.task.step_id.copy({"identity_required": True})
+        self.task.copy({"step_id": other.id, "state": "todo"})
+        self.authenticate("ap_approver", "ap_approver")
+        self.token = http.Request.csrf_token(self)
+
+        text = self._press("approve", "Go")
+
+        self.assertIn("This step demands your password or a file", text)
+        self.assertEqual(self.request.state, "pending")
+
     def test_a_link_works_once(self):
         self._press("approve")
 

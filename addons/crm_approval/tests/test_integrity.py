@@ -69,7 +69,7 @@ class TestIntegrity(ApprovalCase):
         trial = (
             self.env["crm.approval.what.if"]
             .with_user(self.manager)
-            .create({"chain_id": self.chain.id, "lead_id": self.lead.id})
+            .create({"chain_id": self.chain.id, "res_id": self.lead.id})
         )
 
         self.assertIn("Approver", trial.path_html)

@@ -146,7 +146,7 @@ class TestPeople(ApprovalCase):
         self.chief.approval_limit = 900000
         self._publish(self._step({"kind": "limit"}))
         trial = self.env["crm.approval.what.if"].with_user(self.manager)
-        values = {"chain_id": self.chain.id, "lead_id": self.lead.id}
+        values = {"chain_id": self.chain.id, "res_id": self.lead.id}
 
         self.assertIn("Boss", trial.create(values).path_html)
         self.assertIn("Chief", trial.create({**values, "amount": 90000}).path_html)

@@ -20,50 +20,74 @@ MODELS = {
     "crm.approval.decision": "decision",
     "crm.approval.history": "history",
     "crm.approval.notice": "notice",
+    # No record of them is at hand: the rights on the model.
+    "crm.approval.report": "report",
+    "crm.approval.what.if": "what_if",
+    "crm.approval.migrate": "migrate",
+    "crm.approval.choose": "choose",
+    "crm.approval.request.act": "act",
 }
 # r: reads this record · w c u: has the right to write, create, delete
 MATRIX = {
     "salesman": {
-        "outcome": "r", "outcome_run": "r", "turn": "",
-        "chain": "r", "step": "r", "version": "r",
-        "request": "r", "request_step": "r", "task": "r", "decision": "r",
-        "rule": "r", "condition": "r", "baseline": "", "violation": "",
-        "delegation": "",
-        "history": "", "notice": "",
+        "chain": "r", "step": "r", "rule": "r", "condition": "r", "outcome": "r",
+        "version": "r", "request": "r", "request_step": "r", "task": "r",
+        "decision": "r", "outcome_run": "r", "history": "", "violation": "",
+        "delegation": "", "baseline": "", "turn": "", "notice": "", "report": "r",
+        "what_if": "", "migrate": "", "choose": "rwc", "act": "rwc",
     },
     "colleague": {
-        "outcome": "r", "outcome_run": "", "turn": "",
-        "chain": "r", "step": "r", "version": "r",
-        "request": "", "request_step": "", "task": "", "decision": "",
-        "rule": "r", "condition": "r", "baseline": "", "violation": "",
-        "delegation": "",
-        "history": "", "notice": "",
+        "chain": "r", "step": "r", "rule": "r", "condition": "r", "outcome": "r",
+        "version": "r", "request": "", "request_step": "", "task": "", "decision": "",
+        "outcome_run": "", "history": "", "violation": "", "delegation": "",
+        "baseline": "", "turn": "", "notice": "", "report": "r", "what_if": "",
+        "migrate": "", "choose": "rwc", "act": "rwc",
+    },
+    "seller_all": {
+        "chain": "r", "step": "r", "rule": "r", "condition": "r", "outcome": "r",
+        "version": "r", "request": "r", "request_step": "r", "task": "r",
+        "decision": "r", "outcome_run": "r", "history": "", "violation": "",
+        "delegation": "", "baseline": "", "turn": "", "notice": "", "report": "r",
+        "what_if": "", "migrate": "", "choose": "rwc", "act": "rwc",
     },
     "approver": {
-        "outcome": "r", "outcome_run": "r", "turn": "",
-        "chain": "r", "step": "r", "version": "r",
-        "request": "r", "request_step": "r", "task": "r", "decision": "r",
-        "rule": "r", "condition": "r", "baseline": "", "violation": "",
-        "delegation": "rwcu",
-        "history": "", "notice": "",
+        "chain": "r", "step": "r", "rule": "r", "condition": "r", "outcome": "r",
+        "version": "r", "request": "r", "request_step": "r", "task": "r",
+        "decision": "r", "outcome_run": "r", "history": "", "violation": "",
+        "delegation": "rwcu", "baseline": "", "turn": "", "notice": "", "report": "r",
+        "what_if": "", "migrate": "", "choose": "rwc", "act": "rwc",
     },
     "outsider": {
-        "outcome": "r", "outcome_run": "", "turn": "",
-        "chain": "r", "step": "r", "version": "r",
-        "request": "", "request_step": "", "task": "", "decision": "",
-        "rule": "r", "condition": "r", "baseline": "", "violation": "",
-        "delegation": "",
-        "history": "", "notice": "",
+        "chain": "r", "step": "r", "rule": "r", "condition": "r", "outcome": "r",
+        "version": "r", "request": "", "request_step": "", "task": "", "decision": "",
+        "outcome_run": "", "history": "", "violation": "", "delegation": "",
+        "baseline": "", "turn": "", "notice": "", "report": "r", "what_if": "",
+        "migrate": "", "choose": "rwc", "act": "rwc",
     },
     "manager": {
-        "outcome": "rwcu", "outcome_run": "r", "turn": "",
-        "chain": "rwcu", "step": "rwcu", "version": "r",
-        "request": "r", "request_step": "r", "task": "r", "decision": "r",
-        "rule": "rwcu", "condition": "rwcu", "baseline": "", "violation": "r",
-        "delegation": "rwcu",
-        "history": "r", "notice": "",
+        "chain": "rwcu", "step": "rwcu", "rule": "rwcu", "condition": "rwcu",
+        "outcome": "rwcu", "version": "r", "request": "r", "request_step": "r",
+        "task": "r", "decision": "r", "outcome_run": "r", "history": "r",
+        "violation": "r", "delegation": "rwcu", "baseline": "", "turn": "",
+        "notice": "", "report": "r", "what_if": "rwc", "migrate": "rwc",
+        "choose": "rwc", "act": "rwc",
+    },
+    "recorder": {
+        "chain": "r", "step": "r", "rule": "r", "condition": "r", "outcome": "r",
+        "version": "r", "request": "", "request_step": "", "task": "", "decision": "",
+        "outcome_run": "", "history": "r", "violation": "", "delegation": "",
+        "baseline": "", "turn": "", "notice": "", "report": "r", "what_if": "",
+        "migrate": "", "choose": "rwc", "act": "rwc",
+    },
+    "system": {
+        "chain": "r", "step": "r", "rule": "r", "condition": "r", "outcome": "r",
+        "version": "r", "request": "", "request_step": "", "task": "", "decision": "",
+        "outcome_run": "", "history": "", "violation": "", "delegation": "",
+        "baseline": "r", "turn": "r", "notice": "r", "report": "r", "what_if": "",
+        "migrate": "", "choose": "rwc", "act": "rwc",
     },
     "portal": dict.fromkeys(MODELS.values(), ""),
+    "public": dict.fromkeys(MODELS.values(), ""),
 }  # fmt: skip
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 
@@ -73,6 +97,10 @@ class TestSecurity(ApprovalCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.portal = cls._user("ap_portal", "base.group_portal")
+        cls.public = cls.env.ref("base.public_user")
+        cls.seller_all = cls._user("ap_all", "sales_team.group_sale_salesman_all_leads")
+        cls.recorder = cls._user("ap_recorder", "crm_approval.group_approval_history")
+        cls.system = cls._user("ap_system", "base.group_system")
         old = cls._lead("Old", 10, stage_id=cls.stage_won.id)
         cls.env["crm.approval.history"].create(
             {
@@ -125,6 +153,9 @@ class TestSecurity(ApprovalCase):
 
     def _record(self, key):
         history = self.env["crm.approval.history"]
+        if key in ("report", "what_if", "migrate", "choose", "act"):
+            [model] = [model for model, name in MODELS.items() if name == key]
+            return self.env[model]
         return {
             "chain": self.chain,
             "step": self.chain.step_ids,
@@ -144,6 +175,18 @@ class TestSecurity(ApprovalCase):
             "history": history.search([], limit=1),
             "notice": self.env["crm.approval.notice"].search([], limit=1),
         }[key]
+
+    def test_every_model_of_the_addon_has_a_row(self):
+        """Whoever adds a model says here who may do what with it."""
+        found = {
+            name
+            for name, model in self.env.registry.items()
+            if model._original_module == "crm_approval" and not model._abstract
+        }
+
+        self.assertEqual(found, set(MODELS))
+        for login, rights in MATRIX.items():
+            self.assertEqual(set(rights), set(MODELS.values()), login)
 
     def test_each_person_can_do_what_the_table_says_and_no_more(self):
         for login, rights in MATRIX.items():

@@ -202,3 +202,17 @@ class TestSteps(ApprovalCase):
 
         self.assertEqual(request.state, "approved")
         self.assertEqual(self.lead.expected_revenue, 55000)
+
+    def test_a_chain_reads_as_published_in_every_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.chain.step_ids.with_context(lang="zh_CN").name = "财务"
+        self.chain.action_publish()
+        self.salesman.lang = "zh_CN"
+
+        chinese = self.chain.with_context(lang="zh_CN")
+
+        self.assertEqual((self.chain.state, chinese.state), ("published",) * 2)
+        lead = self.lead.with_user(self.salesman).with_context(lang="zh_CN")
+        ids = lead.action_request_approval({"stage_id": self.stage_won.id})
+        request = self.env["crm.approval.request"].browse(ids)
+        self.assertEqual(request.step_ids.name, "财务")

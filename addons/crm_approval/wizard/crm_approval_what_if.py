@@ -10,24 +10,31 @@ BATCH = 1000  # decisions that say how long a step usually takes
 
 
 class CrmApprovalWhatIf(models.TransientModel):
-    """Try a chain, published or not: on one opportunity, and on the last months."""
+    """Try a chain, published or not: on one record, and on the last months."""
 
     _name = "crm.approval.what.if"
     _description = "Try an Approval Chain"
 
     chain_id = fields.Many2one("crm.approval.chain", required=True, ondelete="cascade")
-    lead_id = fields.Many2one("crm.lead", string="Opportunity", ondelete="cascade")
+    res_model = fields.Selection(related="chain_id.res_model")
+    res_id = fields.Many2oneReference(string="Record", model_field="res_model")
+    has_amount = fields.Boolean(compute="_compute_has_amount")
     amount = fields.Float(
-        string="As If It Were", help="Expected revenue to try instead of the real one."
+        string="As If It Were", help="An amount to try instead of the real one."
     )
     path_html = fields.Html(string="What Would Happen", compute="_compute_path_html")
     past_html = fields.Html(string="Last 12 Months", readonly=True)
 
-    @api.depends("chain_id", "lead_id", "amount")
+    @api.depends("chain_id.amount_field", "res_id")
+    def _compute_has_amount(self):
+        for trial in self:
+            trial.has_amount = bool(trial.res_id and trial.chain_id.amount_field)
+
+    @api.depends("chain_id", "res_id", "amount")
     @api.depends_context("lang")
     def _compute_path_html(self):
         for trial in self:
-            trial.path_html = trial._path() if trial.lead_id else False
+            trial.path_html = trial._path() if trial.res_id else False
 
     def action_back_test(self):
         """Count what the chain would have asked for in the last months."""
@@ -47,14 +54,25 @@ class CrmApprovalWhatIf(models.TransientModel):
             self.chain_id.id, 0, self.chain_id._prepare_definition()
         )
 
+    def _record(self):
+        """Return the record to try: only one that the acting user may read."""
+        record = self.env[self.res_model].browse(self.res_id)
+        record.check_access("read")
+        return record
+
+    def _as_if(self, spec):
+        """Return the values to try instead of the real ones."""
+        known = spec.amount_field in self.env[self.res_model]._fields
+        return {spec.amount_field: self.amount} if self.amount and known else {}
+
     def _path(self):
         """Say whether the chain would ask, and whom, step by step."""
         gate, spec = self.env["crm.approval.gate"], self._spec()
-        values = {"expected_revenue": self.amount} if self.amount else {}
-        lead = self.env["crm.lead"].new(values, origin=self.lead_id)
-        place = gate._place(lead)
+        record = self._record()
+        tried = record.new(self._as_if(spec), origin=record)
+        place = gate._place(tried)
         here = not spec.company_id or place.company_id in (0, spec.company_id)
-        if not here or not gate._matching(lead, spec, {}, {}):
+        if not here or not gate._matching(tried, spec, {}, {}):
             return Markup("<p>%s</p>") % self.env._(
                 "The chain would not ask: its conditions do not hold."
             )
@@ -77,19 +95,24 @@ class CrmApprovalWhatIf(models.TransientModel):
         )
 
     def _asked(self, step):
-        company = self.lead_id.company_id or self.env.company
+        record, spec = self._record(), self._spec()
+        gate = self.env["crm.approval.gate"]
+        company, values = gate._company(record), self._as_if(spec)
+        seller = record["user_id"] if "user_id" in record._fields else None
+        amount = record[spec.amount_field] if spec.amount_field in record._fields else 0
+        currency = gate._currency(record, spec) or self.env.company.currency_id
         request = self.env["crm.approval.request"].new(
             {
-                "name": self.lead_id.name,
-                "lead_id": self.lead_id.id,
-                "res_model": self.lead_id._name,
-                "res_id": self.lead_id.id,
+                "name": record.display_name,
+                "lead_id": record.id if record._name == engine.LEAD else False,
+                "res_model": record._name,
+                "res_id": record.id,
                 "chain_id": self.chain_id.id,
-                "company_id": self.lead_id.company_id.id,
-                "requester_id": self.lead_id.user_id.id or self.env.uid,
-                "amount": self.amount or self.lead_id.expected_revenue,
-                "currency_id": company.currency_id.id,
-                "change": {"expected_revenue": self.amount} if self.amount else {},
+                "company_id": company.id,
+                "requester_id": seller.id if seller else self.env.uid,
+                "amount": self.amount or amount,
+                "currency_id": currency.id,
+                "change": values,
                 "version_id": self.env["crm.approval.version"].new(
                     {"definition": self.chain_id._prepare_definition()}
                 ),

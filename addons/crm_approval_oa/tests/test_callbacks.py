@@ -219,6 +219,16 @@ class TestWecomCallback(CallbackCase):
             self.path, data="x" * 70_000, headers={"Content-Type": "text/xml"}
         )
         self.assertEqual(big.status_code, 413)
+
+    def test_a_body_that_does_not_say_how_long_it_is_is_not_read(self):
+        chunks = (b"x" * 16_384 for _number in range(10))  # sent as they come
+
+        answer = self.url_open(
+            self.path, data=chunks, headers={"Content-Type": "text/xml"}
+        )
+
+        self.assertEqual(answer.status_code, 411)
+        self.assertEqual(self._state(), "pending")
         self.assertEqual(self.url_open(f"{self.path}x", data="x").status_code, 404)
 
     @mute_logger(EVENTS)

@@ -9,6 +9,8 @@ from .oa_server import APP_SECRET, DINGTALK_SECRET, DINGTALK_TOKEN
 MODELS = ("channel", "message", "event", "address")
 # r: reads this record · w c u: has the right to write, create, delete
 MATRIX = {
+    "public": dict.fromkeys(MODELS, ""),
+    "seller_all": dict.fromkeys(MODELS, ""),
     "salesman": dict.fromkeys(MODELS, ""),
     "approver": dict.fromkeys(MODELS, ""),
     "outsider": dict.fromkeys(MODELS, ""),
@@ -29,9 +31,20 @@ class TestSecurity(OaCast, TransactionCase):
         super().setUpClass()
         cls._set_up_cast()
         cls.portal = cls._user("ap_portal", "base.group_portal")
+        cls.public = cls.env.ref("base.public_user")
+        cls.seller_all = cls._user("ap_all", "sales_team.group_sale_salesman_all_leads")
         cls.system = cls._user("ap_system", "base.group_system")
         cls.channel = cls._channel("dingtalk_robot", company_id=cls.env.company.id)
         cls._channel("dingtalk_app")
+
+    def test_every_model_of_the_addon_has_a_row(self):
+        found = {
+            name.removeprefix("crm.approval.oa.")
+            for name, model in self.env.registry.items()
+            if model._original_module == "crm_approval_oa" and not model._abstract
+        }
+
+        self.assertEqual(found, set(MODELS))
 
     def test_who_may_what(self):
         self._ask()

@@ -10,7 +10,8 @@ True
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ FORMAT, VERSION = "crm_custom_fields", 1
 SECTIONS = ("teams", "stages", "profiles", "fields", "rules")
 MAX_SIZE = 5_000_000
 Document = dict[str, list[dict[str, Any]]]
+_WORD = re.compile(r"\w+")
 
 
 class ConfigError(ValueError):
@@ -86,21 +88,39 @@ def _entries(content: Mapping[str, Any], section: str) -> list[dict[str, Any]]:
     return entries
 
 
-def generation(entry: Mapping[str, Any]) -> int:
-    """Return in which round of its section an entry is made.
+def generations(entries: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return new entries of a section in the rounds in which they are made.
 
-    What a value is carried to comes before where it comes from, and a table
-    (``model/table``) before its columns (``model/table/column``).
+    What a value is carried to comes before where it comes from, a table
+    (``model/table``) before its columns (``model/table/column``), and these before
+    the formulas over them.
 
-    >>> keys = ["crm.lead/x_rows/x_name", "crm.lead/x_rows"]
-    >>> [generation({"key": key}) for key in keys]
-    [2, 0]
-    >>> generation({"key": "crm.lead/x_code", "carry_to": "x_code"})
-    1
+    >>> entries = [{"key": "crm.lead/x_sum", "formula": "sum(x_rows.x_fee)"},
+    ...     {"key": "crm.lead/x_rows/x_fee"}, {"key": "crm.lead/x_rows"},
+    ...     {"key": "crm.lead/x_code", "carry_to": "x_code"}]
+    >>> for group in generations(entries):
+    ...     [entry["key"] for entry in group]
+    ['crm.lead/x_rows']
+    ['crm.lead/x_code']
+    ['crm.lead/x_rows/x_fee']
+    ['crm.lead/x_sum']
     """
+    entries = list(entries)
+    columns = [entry["key"] for entry in entries if entry["key"].count("/") > 1]
+    tables = {key.split("/")[1] for key in columns}
+    groups: dict[int, list[dict[str, Any]]] = {}
+    for entry in entries:
+        groups.setdefault(_generation(entry, tables), []).append(entry)
+    return [groups[number] for number in sorted(groups)]
+
+
+def _generation(entry: Mapping[str, Any], tables: set[str]) -> int:
     if entry["key"].count("/") > 1:
         return 2
-    return 1 if entry.get("carry_to") else 0
+    words = _WORD.findall(entry.get("formula") or "")
+    if not tables.isdisjoint(words):
+        return 3
+    return 1 if any(word.startswith("carry_to") for word in entry) else 0
 
 
 def diff(old: Document, new: Document, *, complete: bool = False) -> list[Change]:

@@ -27,17 +27,23 @@ def header(text: str) -> dict[str, Any]:
 def spoken(value: Any, languages: Collection[str]) -> Any:
     """Return ``value`` without the texts in languages that nobody here reads.
 
+    Nor with those that say the same as the English one: a set-up has none.
+
     >>> spoken({"name": {"en_US": "A", "zh_CN": "甲"}, "sequence": 1}, ["en_US"])
     {'name': {'en_US': 'A'}, 'sequence': 1}
+    >>> spoken({"en_US": "RoHS", "zh_CN": "RoHS"}, ["en_US", "zh_CN"])
+    {'en_US': 'RoHS'}
     """
     if isinstance(value, list):
         return [spoken(item, languages) for item in value]
     if not isinstance(value, dict):
         return value
+    source = value.get("en_US")
     return {
         name: spoken(item, languages)
         for name, item in value.items()
-        if name in languages or not _LANGUAGE.fullmatch(name)
+        if not _LANGUAGE.fullmatch(name)
+        or (name in languages and (name == "en_US" or item != source))
     }
 
 

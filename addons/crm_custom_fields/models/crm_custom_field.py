@@ -104,7 +104,7 @@ class CrmCustomField(models.Model):
     default_value = fields.Char(string="Default", help="What a new record starts with.")
     carry_field_id = fields.Many2one(
         "crm.custom.field",
-        string="Goes To",
+        string="Goes to Contact",
         domain="[('model_name', '=', 'res.partner'), ('kind', '=', kind)]",
         index="btree_not_null",
         ondelete="set null",
@@ -290,7 +290,7 @@ class CrmCustomField(models.Model):
         self._drop_table_columns()
         columns = self._columns() + self._companions()
         res = super().unlink()
-        columns.unlink()
+        self._drop_columns(columns)
         if row_models:
             row_models.unlink()
         self.env["crm.custom.field.layout"]._forget()

@@ -3,13 +3,21 @@ from odoo.exceptions import ValidationError
 
 from ..engine import defaults, naming
 from ..engine.kinds import KINDS
+from .crm_custom_field_lengths import TEXT, TITLE
 
 
 class CrmCustomFieldCheck(models.AbstractModel):
     """What a definition has to fulfil before it becomes a column."""
 
     _name = "crm.custom.field.check"
+    _inherit = ["crm.custom.field.lengths"]
     _description = "Custom Field Checks"
+
+    @api.constrains("name", "page", "section", "help", "default_value")
+    def _check_lengths(self):
+        self._refuse_long(
+            name=TITLE, page=TITLE, section=TITLE, help=TEXT, default_value=TEXT
+        )
 
     @api.constrains("technical_name")
     def _check_technical_name(self):
@@ -120,15 +128,39 @@ class CrmCustomFieldCheck(models.AbstractModel):
                     )
                 )
 
-    @api.constrains("carry_field_id", "kind", "model_id", "relation_model_id")
+    @api.constrains(
+        "carry_field_id",
+        "kind",
+        "model_id",
+        "relation_model_id",
+        "read_group_ids",
+        "mask",
+    )
     def _check_carry_field(self):
-        for field in self.filtered("carry_field_id"):
-            other = field.carry_field_id
-            if other.model_name != "res.partner" or not field._fits(other):
+        self._check_route("res.partner")
+
+    def _check_route(self, model_name):
+        """Refuse a way of values that they cannot or must not go."""
+        route = self.env["crm.custom.field.carry"]._routes()[model_name]
+        for field in self.filtered(route):
+            other = field[route]
+            if other.model_name != model_name or not field._fits(other):
                 raise ValidationError(
                     self.env._(
                         "The value of %(field)s cannot go to %(other)s. Choose a field "
-                        "of contacts with the same type.",
+                        "of the same type that is shown on: %(model)s.",
+                        field=field.name,
+                        other=other.name,
+                        model=self.env["ir.model"]._get(model_name).name,
+                    )
+                )
+            if not field._is_kept_by(other):
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s is not for everybody, and %(other)s would show its "
+                        "value to more people. Let %(other)s be visible to the same "
+                        "groups and be covered in the same way, or choose another "
+                        "field.",
                         field=field.name,
                         other=other.name,
                     )

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
@@ -98,6 +98,13 @@ class CrmCustomFieldColumn(models.AbstractModel):
                 name = f"{field.technical_name}_{suffix}"
                 columns += columns._get(field.model_name, name)
         return columns
+
+    @api.model
+    def _drop_columns(self, columns):
+        """Drop ``columns``: first what covers others, because it depends on them."""
+        covers = columns.filtered(lambda c: "mask" in (c.crm_custom_spec or {}))
+        covers.unlink()
+        (columns - covers).unlink()
 
     def _column_attributes(self):
         """Return the names of the fields that :meth:`_update_columns` reads."""

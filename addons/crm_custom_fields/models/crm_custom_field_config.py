@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import groupby
 
 from ..engine import config_file
 from .crm_custom_field_config_links import PLAIN, TEXTS
@@ -136,8 +135,9 @@ class CrmCustomFieldConfig(models.AbstractModel):
         model = self.env[MODELS[section]].with_context(lang=SOURCE)
         created = model
         # One call, so one rebuild of the registry, for all that can come together.
-        new.sort(key=config_file.generation)
-        for _generation, group in groupby(new, config_file.generation):
+        rounds = config_file.generations(new)
+        new = [entry for group in rounds for entry in group]
+        for group in rounds:
             created += model.create([self._values(section, e) for e in group])
         for entry in entries:
             if entry["key"] in known:

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..hooks import KEPT_OPTIONS
+from ..hooks import KEPT_OPTIONS, release_links
 
 
 class CrmCustomFieldKeptOptions(models.AbstractModel):
@@ -16,6 +16,7 @@ class CrmCustomFieldKeptOptions(models.AbstractModel):
     def _take_kept_options(self, column):
         """Make options of the kept ones, and lead the links of records to them."""
         self.ensure_one()
+        release_links(self.env, [column.relation_table], KEPT_OPTIONS)
         kept = self._kept_rows()
         known = {option.value: option.id for option in self.option_ids}
         options = self.env["crm.custom.field.option"]
@@ -35,7 +36,10 @@ class CrmCustomFieldKeptOptions(models.AbstractModel):
         )
         column.invalidate_recordset(["relation", "domain"])
         self.env.registry.clear_cache("stable")
-        self.env.registry._setup_models__(self.env.cr, [self.model_name])
+        registry, cr = self.env.registry, self.env.cr
+        registry._setup_models__(cr, [self.model_name])
+        context = dict(self.env.context, update_custom_fields=True)
+        registry.init_models(cr, [self.model_name], context)  # holds the links again
 
     def _kept_rows(self):
         key = f"{self.model_name}/{self.technical_name}"

@@ -4,6 +4,16 @@ from odoo import models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+MAX_FILTER = 10_000
+UNREADABLE = (
+    SyntaxError,
+    ValueError,
+    TypeError,
+    KeyError,
+    RecursionError,
+    MemoryError,
+)
+
 
 class CrmCustomFieldKeyed(models.AbstractModel):
     """Something that configuration files name by a key, with stored filters."""
@@ -19,9 +29,10 @@ class CrmCustomFieldKeyed(models.AbstractModel):
     def _check_domain_of(self, name, model_name):
         self.ensure_one()
         try:
+            self._refuse_huge(self[name] or "")
             domain = self._domain(self[name])
             Domain(domain).validate(self.env[model_name])
-        except (SyntaxError, ValueError, TypeError, KeyError) as error:
+        except UNREADABLE as error:
             raise ValidationError(
                 self.env._(
                     "The filter of %(rule)s does not fit %(model)s: %(error)s",
@@ -30,6 +41,16 @@ class CrmCustomFieldKeyed(models.AbstractModel):
                     error=error,
                 )
             ) from error
+
+    def _refuse_huge(self, text):
+        """A filter that nests a million brackets would keep the reader busy."""
+        if len(text) > MAX_FILTER:
+            raise ValueError(
+                self.env._(
+                    "it has more than %(limit)s characters. Split the rule.",
+                    limit=MAX_FILTER,
+                )
+            )
 
     @staticmethod
     def _domain(text):

@@ -2,12 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import naming
+from .crm_custom_field_lengths import TITLE
 
 
 class CrmCustomFieldOption(models.Model):
     """One choice of a selection field."""
 
     _name = "crm.custom.field.option"
+    _inherit = ["crm.custom.field.lengths"]
     _description = "Custom Field Option"
     _order = "field_id, sequence, id"
 
@@ -28,6 +30,10 @@ class CrmCustomFieldOption(models.Model):
     _value_uniq = models.UniqueIndex(
         "(field_id, value)", "This field already has an option with the same value."
     )
+
+    @api.constrains("name", "value")
+    def _check_lengths(self):
+        self._refuse_long(name=TITLE, value=TITLE)
 
     @api.depends("name")
     def _compute_value(self):

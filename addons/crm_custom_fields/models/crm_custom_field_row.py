@@ -85,6 +85,13 @@ class CrmCustomFieldRow(models.AbstractModel):
         self._judge("after", before | self._parents())
         return res
 
+    def _validate_fields(self, field_names, excluded_names=()):
+        """A result that is computed anew can also matter to the rules of the record."""
+        names = set(field_names)
+        if any(self._fields[name].compute for name in names):
+            self._judge("after", self._parents())
+        return super()._validate_fields(names, excluded_names)
+
     def unlink(self):
         parents = self._parents()
         self._judge("before", parents)

@@ -114,7 +114,8 @@ class CrmCustomFieldRule(models.Model):
         string="Allowed Options",
     )
     allowed_domain = fields.Char(
-        string="Allowed Records", help="Which records may be chosen for a link."
+        string="Allowed Records",
+        help="Which records may be chosen for a link, or which rows count.",
     )
     link_model_name = fields.Char(compute="_compute_link_model_name")
     format = fields.Selection(selection="_selection_format")

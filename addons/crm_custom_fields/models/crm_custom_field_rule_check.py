@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ..engine import patterns
+from .crm_custom_field_lengths import TEXT, TITLE
 
 # What has to be filled in on a rule, by its effect.
 NEEDED = {
@@ -33,7 +34,12 @@ class CrmCustomFieldRuleCheck(models.AbstractModel):
     """What a rule has to fulfil before it binds anybody."""
 
     _name = "crm.custom.field.rule.check"
+    _inherit = ["crm.custom.field.lengths"]
     _description = "Custom Field Rule Checks"
+
+    @api.constrains("name", "message")
+    def _check_lengths(self):
+        self._refuse_long(name=TITLE, message=TEXT)
 
     @api.constrains("model_id", "field_ids", "other_field_id")
     def _check_fields(self):

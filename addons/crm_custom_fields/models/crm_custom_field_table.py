@@ -192,7 +192,7 @@ class CrmCustomFieldTable(models.AbstractModel):
         columns = self.with_context(active_test=False).column_ids
         if columns:
             columns._refuse_in_use()
-            (columns._columns() + columns._companions()).unlink()
+            self._drop_columns(columns._columns() + columns._companions())
             columns.invalidate_recordset(["ir_field_id"])
             columns.unlink()
 

@@ -164,3 +164,16 @@ class CrmCustomFieldUsage(models.AbstractModel):
             return True
         options = set(self.option_ids.mapped("value"))
         return options <= set(other.option_ids.mapped("value"))
+
+    def _covers_like(self, other):
+        """Tell whether ``other`` shows to others no more than this field does."""
+        self.ensure_one()
+        if not self.read_group_ids or not other.mask:
+            return True
+        return other.mask == self.mask or bool(self.mask and other.mask == "all")
+
+    def _is_kept_by(self, other):
+        """Tell whether nobody sees in ``other`` what this field hides from them."""
+        readers = (self.read_group_ids._ids, other.read_group_ids._ids)
+        carry = self.env["crm.custom.field.carry"]
+        return self._covers_like(other) and carry._is_no_wider(*readers)

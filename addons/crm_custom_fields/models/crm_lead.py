@@ -87,8 +87,19 @@ class CrmLead(models.Model):
         )
         if is_company or not parent_id:  # once: a person in a company has her own
             carry = self.env["crm.custom.field.carry"]
-            values.update(carry._customer_values(self))
+            open_to_user, _closed = carry._customer_values(self)
+            values.update(open_to_user)
         return values
+
+    def _create_customer(self, with_parent=None):
+        """Also keep what goes along but is not for the user to fill in."""
+        is_new = not with_parent and (self.partner_name or not self.partner_id)
+        contact = super()._create_customer(with_parent=with_parent)
+        _open, closed = self.env["crm.custom.field.carry"]._customer_values(self)
+        if closed and is_new:
+            customer = contact.parent_id or contact
+            customer.sudo().write(closed)  # sudo: the value goes along, see _pairs
+        return contact
 
     def _read_group_stage_ids(self, stages, domain):
         """Leave out the shared stages on the board of a team with its own."""

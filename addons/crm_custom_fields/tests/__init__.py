@@ -1,5 +1,7 @@
+from . import test_administration_ui
 from . import test_engine
 from . import test_bad_input
+from . import test_bad_input_rpc
 from . import test_cascades
 from . import test_columns
 from . import test_options
@@ -39,3 +41,4 @@ from . import test_doctor
 from . import test_trial
 from . import test_uninstall
 from . import test_ui
+from . import test_row_ui

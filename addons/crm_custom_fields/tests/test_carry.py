@@ -108,3 +108,41 @@ class TestCarry(FieldsCommon):
         )
         with self.assertRaisesRegex(ValidationError, "cannot go to Field Test Needs"):
             self.define({"name": "Field Test Code", "carry_field_id": target.id})
+
+    def limited(self, name, **groups):
+        """Define the same field on opportunities and contacts, for few."""
+        managers = [Command.link(self.env.ref("sales_team.group_sale_manager").id)]
+        models = (self.partner_model, self.lead_model)
+        return self.define(
+            *(
+                {
+                    "name": f"Field Test {name}",
+                    "technical_name": f"x_cft_{name.lower()}",
+                    "model_id": model.id,
+                    **dict.fromkeys(groups.get(model.model, ()), managers),
+                }
+                for model in models
+            )
+        )
+
+    def test_a_customer_takes_over_what_the_user_may_not_enter(self):
+        closed = ("read_group_ids", "write_group_ids")
+        self.limited("Credit", **{"res.partner": closed, "crm.lead": closed})
+        lead = self.lead(partner_name="Clinic North", contact_name="Ada")
+        lead.sudo().x_cft_credit = "AAA"
+
+        contact = lead._create_customer()
+
+        self.assertEqual(contact.parent_id.sudo().x_cft_credit, "AAA")
+        self.assertFalse(contact.sudo().x_cft_credit)
+
+    def test_a_contact_field_that_shows_more_gets_nothing(self):
+        target, source = self.limited("Credit", **{"crm.lead": ("read_group_ids",)})
+        lead = self.lead(partner_name="Clinic North")
+        lead.sudo().x_cft_credit = "AAA"
+
+        self.assertFalse(lead._create_customer().sudo().x_cft_credit)
+        with self.assertRaisesRegex(
+            ValidationError, "would show its value to more people. Let Field Test Cre"
+        ):
+            source.carry_field_id = target

@@ -142,3 +142,23 @@ class TestDesignerUi(FieldsCommon, HttpCase):
         )
 
         self.assertEqual(costs.page, "Policy")
+
+    def test_a_designer_drags_a_field_to_another_place(self):
+        first, second, third = self.define(
+            *(
+                {"name": f"Tour {name}", "page": "Policy"}
+                for name in ("First", "Second", "Third")
+            )
+        )
+        self.lead(self.user, name="Tour deal")
+
+        self.start_tour(
+            "/odoo/crm-form-designer",
+            "crm_custom_fields_designer_drag",
+            login=self.user.login,
+        )
+
+        order = (first | second | third).sorted()
+        self.assertEqual(
+            order.mapped("name"), ["Tour Third", "Tour First", "Tour Second"]
+        )

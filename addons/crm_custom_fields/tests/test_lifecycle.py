@@ -32,6 +32,22 @@ class TestLifecycle(FieldsCommon):
         uses = self.env["crm.custom.field.use"].with_user(self.designer)
         return set(uses._collect(self.field).mapped("kind"))
 
+    def test_a_covered_field_is_deleted_with_its_twin(self):
+        managers = self.env.ref("sales_team.group_sale_manager")
+        field = self.define(
+            {
+                "name": "Cycle Covered",
+                "technical_name": "x_cycle_covered",
+                "mask": "last",
+                "read_group_ids": [Command.link(managers.id)],
+            }
+        )
+
+        field.with_user(self.designer).unlink()
+
+        self.assertFalse(self.column_of("crm_lead", "x_cycle_covered"))
+        self.assertNotIn("x_cycle_covered_masked", self.env["crm.lead"]._fields)
+
     # Retired
 
     def test_a_retired_field_can_be_read_and_not_entered(self):

@@ -48,7 +48,7 @@ class TestPackRules(PackCommon):
         known = self.add_samples(pack)
         document = json.loads(pack._content())
         rules = {rule["key"]: rule for rule in document["rules"]}
-        labels = {f["key"].split("/")[1]: f["name"] for f in document["fields"]}
+        labels = {f["key"].split("/", 1)[1]: f["name"] for f in document["fields"]}
         cases = self.cases(key)
         judged = {rule["key"] for rule in rules.values() if rule["effect"] != "hidden"}
         self.assertEqual(judged, {case["rule"] for case in cases})
@@ -61,7 +61,7 @@ class TestPackRules(PackCommon):
     def check_case(self, pack, case, rule, labels, known, lang):
         deal = known["crm.lead", case["deal"]].with_context(lang=lang)
         partner = deal[case.get("link", "partner_id")]
-        on_partner = rule["model"] == "res.partner"
+        on_partner = rule["model"].startswith("res.partner")
         links = {name: record for (_model, name), record in known.items()}
         record = partner if on_partner else deal
         refused = rule["severity"] == "block" or (
@@ -141,6 +141,8 @@ class TestPackRules(PackCommon):
     def broken(self, rule, record):
         """Tell whether the engine finds the rule broken, though it refuses nothing."""
         engine = self.env["crm.custom.field.rule.engine"]
+        _model, _slash, table = rule["model"].partition("/")
+        record = record[table] if table else record
         program = self.env["crm.custom.field.rule"]._program(record._name)
         rules = [r for r in program.rules if r.id == self.rule(rule["key"]).id]
         return engine._broken(record.sudo(), rules)

@@ -19,7 +19,7 @@ class TestPackUpgrade(PackCommon):
         self.medical.action_switch_on()
         self.shipped = self.medical._content()
 
-    def ship(self, change, version=2):
+    def ship(self, change, version=3):
         """Ship a newer file: ``change`` alters the entries, found by their key."""
         document = json.loads(self.shipped)
         document["pack"]["version"] = version
@@ -106,7 +106,7 @@ class TestPackUpgrade(PackCommon):
         self.assertFalse(self.field("x_md_two_invoice").active)
         self.assertTrue(lead.x_md_two_invoice)
         self.assertFalse(self.medical.can_upgrade)
-        self.assertEqual(self.medical.installed_version, 2)
+        self.assertEqual(self.medical.installed_version, 3)
 
     def test_the_set_up_before_and_after_is_kept_as_a_version(self):
         self.ship(self.newer)
@@ -137,6 +137,54 @@ class TestPackUpgrade(PackCommon):
         names = {option.value: option.name for option in storage.option_ids}
         self.assertEqual((names["cool"], names["m196"]), ("Cellar", "-196 ℃"))
 
+    def test_tables_are_upgraded_column_by_column(self):
+        def change(document, entries):
+            entries["crm.lead/x_md_certs"][1]["name"]["en_US"] = "Other Certificates"
+            entries["crm.lead/x_md_certs/x_holder"][1]["name"]["en_US"] = "Registrant"
+            entries["md_certs_known"][1]["fields"] = ["x_number"]
+            document["fields"].remove(entries["crm.lead/x_md_certs/x_body"][1])
+            remark = {**entries["crm.lead/x_md_certs/x_holder"][1]}
+            remark["key"] = "crm.lead/x_md_certs/x_remark"
+            remark["name"] = {"en_US": "Remark", "zh_CN": "备注"}
+            files = {**entries["crm.lead/x_md_trials"][1]}
+            files["key"] = "crm.lead/x_md_papers"
+            files["name"] = {"en_US": "Papers", "zh_CN": "资料"}
+            page = {**remark, "key": "crm.lead/x_md_papers/x_title"}
+            page["name"] = {"en_US": "Title", "zh_CN": "标题"}
+            document["fields"] += [page, remark, files]
+
+        columns = self.env["crm.custom.field"]
+        columns = columns.search([("model_name", "=", "x_crm_lead_md_certs")])
+        known = {column.technical_name: column for column in columns}
+        known["x_models"].name = "Types"
+        lead = self.lead(
+            crm_profile_id=self.profile().id,
+            stage_id=self.env.ref("crm.stage_lead1").id,
+            x_md_certs=[(0, 0, {"x_number": "A-1", "x_body": "0123"})],
+        )
+        self.ship(change)
+
+        self.upgrade()
+
+        lead = self.env["crm.lead"].browse(lead.id)
+        self.assertEqual(self.field("x_md_certs").name, "Other Certificates")
+        self.assertEqual(known["x_holder"].name, "Registrant")
+        self.assertEqual(known["x_models"].name, "Types")
+        self.assertFalse(known["x_body"].active)
+        self.assertEqual(lead.x_md_certs.mapped("x_number"), ["A-1"])
+        self.assertEqual(lead.x_md_certs.sudo().x_body, "0123")
+        self.assertIn("x_remark", lead.x_md_certs._fields)
+        lead.x_md_papers = [(0, 0, {"x_title": "Letter"})]
+        self.assertEqual(
+            self.rule("md_certs_known").field_ids.mapped("name"), ["x_number"]
+        )
+
+        self.wizard(self.medical.action_roll_back()).action_apply()
+
+        self.assertTrue(known["x_body"].active)
+        self.assertFalse(self.field("x_md_papers").active)
+        self.assertEqual(lead.x_md_papers.mapped("x_title"), ["Letter"])
+
     def test_rolling_back_restores_the_version_before(self):
         self.field("x_md_storage").name = "Kept Cold"
         self.ship(self.newer)
@@ -153,7 +201,7 @@ class TestPackUpgrade(PackCommon):
         self.assertTrue(self.field("x_md_two_invoice").active)
         self.assertEqual(self.field("x_md_storage").name, "Kept Cold")
         self.assertEqual(self.field("x_md_dest_id").name, "Market")
-        self.assertEqual(self.medical.installed_version, 1)
+        self.assertEqual(self.medical.installed_version, 2)
         self.assertTrue(self.medical.can_upgrade)
 
     def test_an_upgrade_leaves_what_other_packs_share(self):

@@ -9,6 +9,10 @@ from odoo.tools.safe_eval import safe_eval
 
 from .pack_common import PackCommon
 
+# The models of the rows, what every row has, the fields, their columns, the formulas
+# over these.
+WITH_TABLES = 5
+
 
 class TestPacks(PackCommon):
     """An industry pack is a profile from a file, which then belongs to the company."""
@@ -30,22 +34,23 @@ class TestPacks(PackCommon):
         self.patch(Registry, "_setup_models__", setup)
         return counted
 
-    def test_all_packs_come_at_once_with_one_rebuild(self):
+    def test_all_packs_come_at_once_with_few_rebuilds(self):
         rebuilds = self.rebuilds()
 
         self.packs.action_switch_on()
 
-        self.assertEqual(len(rebuilds), 1)
+        self.assertLessEqual(len(rebuilds), WITH_TABLES)
         self.assertEqual(len(self.packs), 9)
         self.assertTrue(all(self.packs.mapped("is_on")))
 
-    def test_each_pack_comes_with_one_rebuild_at_most(self):
+    def test_each_pack_comes_with_one_rebuild_and_few_more_for_tables(self):
         rebuilds = self.rebuilds()
-
         for pack in self.packs:
-            pack.action_switch_on()
-
-        self.assertEqual(len(rebuilds), len(self.packs))
+            del rebuilds[:]
+            has_tables = '"kind": "table"' in pack._content()
+            with self.subTest(pack=pack.key):
+                pack.action_switch_on()
+                self.assertLessEqual(len(rebuilds), WITH_TABLES if has_tables else 1)
 
     def test_what_packs_share_serves_all_of_them(self):
         self.pack("banking").action_switch_on()

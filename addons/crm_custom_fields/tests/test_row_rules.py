@@ -124,6 +124,24 @@ class TestNumberOfRows(RowRulesCommon):
             self.rows[1].x_country = "China"
         self.rows[1].x_country = "Peru"
 
+    def test_a_column_that_is_computed_anew_counts_anew(self):
+        self.define(
+            {
+                "name": "Rich",
+                "technical_name": "x_rich",
+                "kind": "formula",
+                "formula_kind": "boolean",
+                "formula": "x_parent_id.expected_revenue > 100",
+                "table_id": self.table.id,
+            }
+        )
+        self.count(high="0", allowed_domain="[('x_rich', '=', True)]")
+        deal = self.env["crm.lead"].browse(self.deal.id).with_user(self.salesman)
+
+        with self.refused("Number of rows: at most 0."):
+            deal.expected_revenue = 500
+            self.env.flush_all()
+
     def test_a_rule_without_or_with_odd_limits_is_refused(self):
         for limits, words in (
             ({}, "needs a lower or an upper limit"),

@@ -29,6 +29,39 @@ class TestUninstall(FieldsCommon):
 
         self.assertFalse(self.column_of("crm_lead", "x_cft_stay"))
 
+    def test_what_depends_on_other_columns_goes_too(self):
+        managers = self.env.ref("sales_team.group_sale_manager")
+        self.define(
+            {
+                "name": "Field Test Covered",
+                "technical_name": "x_cft_covered",
+                "mask": "last",
+                "read_group_ids": [Command.link(managers.id)],
+            },
+            {
+                "name": "Field Test Double",
+                "technical_name": "x_cft_double",
+                "kind": "formula",
+                "formula": "length(x_cft_stay)",
+            },
+            {
+                "name": "Field Test Rows",
+                "technical_name": "x_cft_rows",
+                "kind": "table",
+                "column_ids": [
+                    Command.create({"name": "Item", "technical_name": "x_item"})
+                ],
+            },
+        )
+        self.env["ir.config_parameter"].set_param(PARAMETER, DROP)
+
+        uninstall_hook(self.env)
+
+        left = self.env["ir.model.fields"].search(
+            ["|", ("name", "=like", "x\\_cft\\_%"), ("model", "=like", "x\\_crm%")]
+        )
+        self.assertFalse(left.mapped("name"))
+
     def test_no_parameter_is_left(self):
         self.env["ir.config_parameter"].set_param(PARAMETER, "keep")
 

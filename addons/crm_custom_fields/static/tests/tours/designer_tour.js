@@ -26,3 +26,26 @@ registry.category("web_tour.tours").add("crm_custom_fields_designer", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("crm_custom_fields_designer_drag", {
+    steps: () => [
+        {
+            content: "She drags the last field in front of the first",
+            trigger:
+                ".o_crm_designer_field:contains(Tour Third) .o_crm_designer_handle",
+            run: "drag_and_drop .o_crm_designer_field:contains(Tour First)",
+        },
+        {
+            content: "The list and the form show the new order",
+            trigger:
+                ".o_crm_designer_section:has(.o_crm_designer_field:first-child:contains(Tour Third))",
+        },
+        {
+            trigger: ".o_crm_designer_apply:enabled",
+            run: "click",
+        },
+        {
+            trigger: ".o_notification:contains(Everybody sees the form like this)",
+        },
+    ],
+});

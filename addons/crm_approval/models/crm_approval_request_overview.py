@@ -1,0 +1,50 @@
+from odoo import api, models
+
+SHOWN = 10
+
+
+class CrmApprovalRequestOverview(models.AbstractModel):
+    """What the form of a record of any model shows of its requests."""
+
+    _name = "crm.approval.request.overview"
+    _description = "Requests of a Record"
+
+    @api.model
+    @api.readonly
+    def record_overview(self, res_model, res_id):
+        """Return how many requests a record has, and what to say about them.
+
+        Whoever may read the record is told that it waits, and for whom, as the gate
+        tells whoever tries to change it. Why, and the request itself, are for those
+        who may read the request.
+        """
+        nothing = {"count": 0, "lines": []}
+        if res_model not in self.env or not res_id:
+            return nothing
+        record = self.env[res_model].browse(res_id)
+        record.check_access("read")
+        # sudo: who may read the record may know that it waits.
+        pending = self.sudo()._pending_of(record)  # sudo: see above
+        domain = [("res_model", "=", res_model), ("res_id", "=", res_id)]
+        mine = self.search(domain)
+        requests = pending or mine.sorted("id", reverse=True)[:1].sudo()  # sudo: mine
+        lines = [
+            request._overview_line(request.sudo(False) if request in mine else self)
+            for request in requests[:SHOWN]
+        ]
+        return {"count": len(mine), "lines": [line for line in lines if line]}
+
+    def _overview_line(self, readable):
+        """Spell one request; ``readable`` is empty for who may not read it."""
+        state = self._state_on_lead()
+        if not state:
+            return None
+        if not readable:
+            return {"id": False, "state": state, "message": self._waiting_words()}
+        return {
+            "id": readable.id,
+            "state": state,
+            "message": readable._message_on_lead(),
+            "can_withdraw": readable.can_withdraw,
+            "can_choose": readable.can_choose,
+        }

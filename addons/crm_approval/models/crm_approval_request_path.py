@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+
+
+class CrmApprovalRequestPath(models.AbstractModel):
+    """Where a request stands on its way, step by step, for the picture of it."""
+
+    _name = "crm.approval.request.path"
+    _description = "Way of an Approval Request"
+
+    path = fields.Json(string="Where It Stands", compute="_compute_path")
+
+    @api.depends("state", "step_ids.state", "task_ids.state", "decision_ids")
+    @api.depends_context("lang")
+    def _compute_path(self):
+        for request in self:
+            carried, skipped = request._path_marks()
+            waves = {}
+            for step in request.step_ids.sorted("wave"):
+                row = step._path_row(carried.get(step.id, ()), step.id in skipped)
+                waves.setdefault(step.wave, []).append(row)
+            request.path = list(waves.values())
+
+    def _path_marks(self):
+        """Return by step who needed not decide again, and the steps left out."""
+        self.ensure_one()
+        # sudo: a carried row points to a request that others may have opened.
+        rows = self.sudo().decision_ids  # sudo: see above
+        carried = {}
+        for row in rows.filtered(lambda row: row.verdict == "carry"):
+            users = carried.setdefault(row.step_id.id, set())
+            users.add((row.carried_id or row).user_id.id)
+        skipped = rows.filtered(lambda row: row.verdict == "skip").step_id
+        return carried, set(skipped.ids)
+
+
+class CrmApprovalRequestStepPath(models.Model):
+    _inherit = "crm.approval.request.step"
+
+    def _path_row(self, carried, is_skipped):
+        """Return the step as the picture shows it."""
+        self.ensure_one()
+        state = "skipped" if is_skipped else self.state
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        labels["skipped"] = self.env._("Skipped")
+        if state in ("pending", "waiting") and self.request_id.state != "pending":
+            state = "closed"
+            task = self.env["crm.approval.task"]._fields["state"]
+            labels["closed"] = dict(task._description_selection(self.env))["closed"]
+        return {
+            "key": self.id,
+            "name": self.name,
+            "state": state,
+            "label": labels[state],
+            "rule": self._mode_words(),
+            "people": [
+                self._path_person(task, carried)
+                for task in self.task_ids.sorted(lambda task: task.user_id.name)
+            ],
+        }
+
+    def _mode_words(self):
+        """Say how many must agree."""
+        steps = self.env["crm.approval.step"]
+        modes = dict(steps._fields["mode"]._description_selection(self.env))
+        if self.mode == "count":
+            return self.env._(
+                "%(needed)s of %(all)s", needed=self.quorum, all=len(self.task_ids)
+            )
+        if self.mode == "weight":
+            return f"{modes[self.mode]} ≥ {self.quorum}"
+        return modes.get(self.mode, "") if len(self.task_ids) > 1 else ""
+
+    @api.model
+    def _path_person(self, task, carried):
+        """Return one person asked, and what they answered."""
+        state = task.state
+        labels = dict(task._fields["state"]._description_selection(self.env))
+        if state == "approved" and task.user_id.id in carried:
+            state, labels["carried"] = "carried", self.env._("Carried over")
+        return {
+            "key": task.id,
+            "name": task.user_id.name,
+            "state": state,
+            "label": labels[state],
+        }

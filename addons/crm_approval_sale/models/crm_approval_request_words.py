@@ -1,0 +1,94 @@
+from odoo import api, models
+from odoo.tools import formatLang
+
+from .crm_approval_chain import ORDER
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+MINUS = "\N{MINUS SIGN}"
+
+
+class CrmApprovalRequestWords(models.AbstractModel):
+    """What an approver reads about an order."""
+
+    _inherit = "crm.approval.request.words"
+
+    def _prepare_facts(self, lead, finding, change, agreed):
+        facts = super()._prepare_facts(lead, finding, change, agreed)
+        if lead._name != ORDER:
+            return facts
+        version = self.env["crm.approval.version"].sudo()  # sudo: frozen, no secret
+        definition = version.browse(finding.spec.version_id).definition
+        if definition.get("sale_target"):
+            facts["target"] = definition["sale_target"]
+        if change.get("state") == "sale" and lead.signed_by:
+            facts["signed_by"] = lead.signed_by
+        return facts
+
+    def _target_words(self, facts):
+        if facts.get("target") == "cancel":
+            return self.env._("to be cancelled")
+        if facts.get("target") != "confirm":
+            return super()._target_words(facts)
+        if facts.get("signed_by"):
+            return self.env._(
+                "to be confirmed, signed by %(customer)s", customer=facts["signed_by"]
+            )
+        return self.env._("to be confirmed")
+
+    @api.model
+    def _condition_words(self, line, model="crm.lead"):
+        if line["kind"] != "lines" or line["function"] != "rebate":
+            return super()._condition_words(line, model)
+        value = line.get("value")
+        return self.env._(
+            "discount on the whole: %(value)s%(operator)s %(bound)s %%",
+            value="" if value is None else f"{formatLang(self.env, value)} % ",
+            operator=line["operator"],
+            bound=formatLang(self.env, line["bound"]),
+        )
+
+    def _display(self, lead, name, value):
+        """Spell lines of an order, and commands that would change them."""
+        if lead._name != ORDER or name != "order_line":
+            return super()._display(lead, name, value)
+        if isinstance(value, models.BaseModel):
+            return "; ".join(map(self._order_line_words, value))
+        return "; ".join(filter(None, (self._command_words(lead, c) for c in value)))
+
+    @api.model
+    def _order_line_words(self, line):
+        words = f"{line.name or line.product_id.display_name}".splitlines()[0]
+        if line.display_type:
+            return words
+        words += f": {formatLang(self.env, line.product_uom_qty)}"
+        words += f" {TIMES} {formatLang(self.env, line.price_unit)}"
+        if line.discount:
+            words += f" {MINUS} {formatLang(self.env, line.discount)} %"
+        return words
+
+    @api.model
+    def _command_words(self, lead, command):
+        code, line_id, *rest = command
+        lines = lead.env["sale.order.line"]
+        if code == 0:
+            product = lead.env["product.product"].browse(rest[0].get("product_id"))
+            named = product.display_name or rest[0].get("name") or ""
+            return self._values_words(lines, named, rest[0])
+        line = lines.browse(line_id) & lead.order_line
+        named = (line.name or line.product_id.display_name or "").splitlines()[:1]
+        if code == 1 and line:
+            return self._values_words(lines, "".join(named), rest[0])
+        if code in (2, 3) and line:
+            return self.env._("without %(line)s", line="".join(named))
+        return ""
+
+    @api.model
+    def _values_words(self, lines, named, values):
+        shown = ("product_uom_qty", "price_unit", "discount")
+        words = [
+            f"{lines._fields[name]._description_string(self.env)} "
+            f"{formatLang(self.env, values[name] or 0)}"
+            for name in shown
+            if name in values
+        ]
+        return f"{named}: {', '.join(words)}" if words else named

@@ -1,0 +1,123 @@
+import json
+from unittest.mock import patch
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from ..hooks import DROP, PARAMETER
+from .pack_common import PackCommon
+
+
+@tagged("post_install", "-at_install")
+class TestAdministrationUi(PackCommon, HttpCase):
+    """What administrators and designers do now and then, in the web client."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.administrator = new_test_user(
+            cls.env,
+            "fields_admin",
+            groups="base.group_system,sales_team.group_sale_manager",
+            password="fields_admin",
+        )
+
+    def test_a_designer_takes_over_a_field_and_a_property(self):
+        new_test_user(
+            self.env,
+            "fields_taker",
+            groups="sales_team.group_sale_manager",
+            password="fields_taker",
+        )
+        self.env["ir.model.fields"].create(
+            {
+                "model_id": self.lead_model.id,
+                "name": "x_studio_tour_beds",
+                "field_description": "Tour Beds",
+                "ttype": "integer",
+            }
+        )
+        self.team.lead_properties_definition = [
+            {"name": "aa", "string": "Tour Tender", "type": "char"}
+        ]
+        lead = self.lead(x_studio_tour_beds=12)
+        lead.sudo().lead_properties = {"aa": "T-1"}
+
+        self.start_tour(
+            "/odoo/crm-custom-fields",
+            "crm_custom_fields_takeover",
+            login="fields_taker",
+        )
+
+        self.assertEqual(self.field("x_studio_tour_beds").kind, "integer")
+        self.assertEqual(lead.x_studio_tour_beds, 12)
+        self.assertEqual(lead[self.field_named("Tour Tender").technical_name], "T-1")
+
+    def field_named(self, label):
+        return self.env["crm.custom.field"].search([("name", "=", label)])
+
+    def test_an_administrator_has_a_lost_field_healed(self):
+        self.define({"name": "Tour Lost", "technical_name": "x_tour_lost"})
+        lead = self.lead(x_tour_lost="kept")
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM ir_model_fields WHERE name = 'x_tour_lost'")
+        self.registry.clear_cache("stable")
+        self.registry._setup_models__(self.cr, ["crm.lead"])
+        self.assertNotIn("x_tour_lost", self.env["crm.lead"]._fields)
+
+        self.start_tour(
+            "/odoo/settings", "crm_custom_fields_heal", login="fields_admin"
+        )
+
+        self.assertEqual(lead.x_tour_lost, "kept")
+
+    def test_an_administrator_switches_an_industry_on(self):
+        self.start_tour(
+            "/odoo/settings", "crm_custom_fields_packs_on", login="fields_admin"
+        )
+
+        self.assertTrue(self.pack("fitness").is_on)
+
+    def test_a_designer_upgrades_a_pack_and_keeps_her_words(self):
+        pack = self.pack("medical_devices")
+        pack.action_switch_on()
+        self.field("x_md_storage").name = "Kept Cold"
+        document = json.loads(pack._content())
+        document["pack"]["version"] += 1
+        for entry in document["fields"]:
+            if entry["key"] == "crm.lead/x_md_dept":
+                entry["name"]["en_US"] = "Department of Use"
+            if entry["key"] == "crm.lead/x_md_storage":
+                entry["name"]["en_US"] = "Storage Class"
+        newer = json.dumps(document)
+        others = {other.key: other._content() for other in self.packs - pack}
+
+        def content(record):
+            return others.get(record.key, newer)
+
+        with patch.object(type(pack), "_content", content):
+            self.start_tour(
+                "/odoo/crm-field-packs",
+                "crm_custom_fields_pack_upgrade",
+                login="fields_admin",
+            )
+
+        self.assertEqual(self.field("x_md_dept").name, "Department of Use")
+        self.assertEqual(self.field("x_md_storage").name, "Kept Cold")
+
+    def test_the_uninstall_dialog_asks_about_the_columns(self):
+        self.define({"name": "Tour Column", "technical_name": "x_tour_column"})
+        module = self.env.ref("base.module_crm_custom_fields")
+        modules = self.env.registry["ir.module.module"]
+        action = self.env.ref("base.open_module_tree")
+
+        with patch.object(
+            modules, "button_immediate_uninstall", return_value=False
+        ) as uninstall:
+            self.start_tour(
+                f"/odoo/action-{action.id}/{module.id}",
+                "crm_custom_fields_uninstall",
+                login="fields_admin",
+            )
+
+        uninstall.assert_called_once()
+        self.assertEqual(self.env["ir.config_parameter"].get_param(PARAMETER), DROP)
