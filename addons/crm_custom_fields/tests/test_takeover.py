@@ -110,6 +110,21 @@ class TestTakeover(FieldsCommon):
 
         self.assertFalse([name for name in names if name.startswith("x_managed")])
 
+    def test_types_are_named_in_the_language_of_the_designer(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.hand_made("x_hand_beds", "integer")
+        self.properties({"name": "aa", "string": "Prop Tender", "type": "char"})
+        wizards = self.env["crm.custom.field.takeover"].with_user(self.designer)
+        wanted = ("By hand x_hand_beds", "Prop Tender")
+
+        for lang, types in (
+            ("en_US", ["Integer", "Text"]),
+            ("zh_CN", ["整数", "单行文本"]),
+        ):
+            lines = wizards.with_context(lang=lang).create({}).line_ids
+            chosen = lines.filtered(lambda line: line.name in wanted)
+            self.assertEqual(chosen.mapped("type_name"), types)
+
     # Properties
 
     def properties(self, *entries, team=None):

@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import adoption
+
 
 class CrmCustomFieldTakeover(models.TransientModel):
     """Lists hand-made columns and properties that can become managed fields."""
@@ -40,7 +42,7 @@ class CrmCustomFieldTakeover(models.TransientModel):
                 "model_id": column.model_id.id,
                 "name": column.field_description,
                 "column_id": column.id,
-                "type_name": column.ttype,
+                "type_name": self._type_label(column.ttype),
                 "value_count": count,
                 "obstacle": source._obstacle(column),
             }
@@ -53,11 +55,17 @@ class CrmCustomFieldTakeover(models.TransientModel):
                     "model_id": self.env["ir.model"]._get_id(group.model),
                     "name": group.label,
                     "property_key": self._key(group),
-                    "type_name": group.type,
+                    "type_name": self._type_label(group.type),
                     "value_count": count,
                 }
             )
         return lines
+
+    @api.model
+    def _type_label(self, ttype):
+        """Return the type as designers know it, in their language."""
+        labels = dict(self.env["crm.custom.field"]._selection_kind())
+        return labels.get(adoption.kind_of(ttype), ttype)
 
     @api.model
     def _key(self, group):
