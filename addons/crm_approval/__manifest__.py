@@ -18,6 +18,7 @@
         "wizard/crm_approval_choose_views.xml",
         "wizard/crm_approval_migrate_views.xml",
         "wizard/crm_approval_what_if_views.xml",
+        "wizard/base_module_uninstall_views.xml",
         "views/ir_actions_views.xml",
         "wizard/base_module_uninstall_views.xml",
         "views/crm_approval_outcome_views.xml",

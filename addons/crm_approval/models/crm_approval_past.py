@@ -43,7 +43,10 @@ class CrmApprovalPast(models.AbstractModel):
         if spec.event:
             past.is_known = False
             past.notes.append(
-                self.env._("What was deleted or merged is gone: the past cannot tell.")
+                self.env._(
+                    "Deleting, merging and pressing a button leave no history: the "
+                    "past cannot tell."
+                )
             )
         elif spec.moved:
             self._count_changes(spec, past)

@@ -139,10 +139,10 @@ class TestPast(ApprovalCase):
 
         self.assertIn("the first one recorded is of", self._past().notes[0])
 
-    def test_what_was_deleted_is_gone(self):
+    def test_what_was_deleted_left_no_history(self):
         self.draft.target = "delete"
 
-        self.assertIn("is gone", self._past().notes[0])
+        self.assertIn("leave no history", self._past().notes[0])
 
     def test_only_what_the_viewer_may_read_is_counted(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
