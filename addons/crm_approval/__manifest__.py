@@ -20,7 +20,6 @@
         "wizard/crm_approval_what_if_views.xml",
         "wizard/base_module_uninstall_views.xml",
         "views/ir_actions_views.xml",
-        "wizard/base_module_uninstall_views.xml",
         "views/crm_approval_outcome_views.xml",
         "views/crm_approval_chain_views.xml",
         "views/crm_approval_request_views.xml",
