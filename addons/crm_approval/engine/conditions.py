@@ -100,23 +100,26 @@ def _number(value: Any) -> float:
     return float(value or 0.0)
 
 
+AGGREGATES: Mapping[str, Callable[[Sequence[float]], float]] = {
+    "count": len,
+    "sum": sum,
+    "avg": lambda values: sum(values) / (len(values) or 1),
+    "max": lambda values: max(values, default=0.0),
+    "min": lambda values: min(values, default=0.0),
+}
+
+
 def aggregate(function: str, values: Sequence[float]) -> float:
     """Bring the values of lines to one number; no line is zero.
+
+    :raises KeyError: for a way of counting that is not known (any more)
 
     >>> aggregate("sum", [1, 2]), aggregate("count", [7, 8]), aggregate("max", [])
     (3, 2, 0.0)
     >>> aggregate("avg", [1, 2])
     1.5
     """
-    if function == "count":
-        return len(values)
-    if not values:
-        return 0.0
-    if function == "avg":
-        return sum(values) / len(values)
-    if function == "sum":
-        return sum(values)
-    return max(values) if function == "max" else min(values)
+    return AGGREGATES[function](values)
 
 
 def compares(name: str, left: float, right: float) -> bool:

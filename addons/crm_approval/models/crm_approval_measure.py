@@ -35,7 +35,7 @@ class CrmApprovalMeasure(models.AbstractModel):
             lost = not lead.active and not lead.probability
             return lost if name == "is_lost" else lead.stage_id.is_won
         if "(" in name:
-            return values.number(self._measured(lead, name))
+            return self._measured_value(lead, name)
         if name not in lead._fields:
             return MISSING
         field, value = lead._fields[name], lead[name]
@@ -47,15 +47,20 @@ class CrmApprovalMeasure(models.AbstractModel):
             return value
         return str(value) if value else False
 
+    def _measured_value(self, lead, name):
+        try:
+            return values.number(self._measured(lead, name))
+        except KeyError:
+            return MISSING
+
     def _measured(self, lead, name):
-        """Compute a tested value like ``sum(line_ids.price)``."""
+        """Compute a tested value like ``sum(line_ids.price)``.
+
+        :raises KeyError: when the lines, their field, or the way of counting is gone
+        """
         function, _separator, path = name.rstrip(")").partition("(")
         lines, _separator, field = path.partition(".")
-        if lines not in lead._fields:
-            return 0.0
         found = self._counted(lead[lines])
-        if function != "count" and field not in found._fields:
-            return 0.0
         numbers = [0.0] * len(found) if function == "count" else found.mapped(field)
         return engine.aggregate(function, numbers)
 
@@ -171,9 +176,15 @@ class CrmApprovalMeasure(models.AbstractModel):
                 old, new = self._texts(lead, condition.field, old, new)
             return new == MISSING or engine.change_holds(condition, old, new)
         if condition.kind == "lines":
-            measured = self._measured(lead, condition.measured)
-            return engine.compares(condition.operator, measured, condition.bound)
+            return self._lines_hold(lead, condition)
         return self._formula_holds(lead, condition.expression)
+
+    def _lines_hold(self, lead, condition):
+        try:
+            measured = self._measured(lead, condition.measured)
+        except KeyError:
+            return True  # what cannot be added up any more asks
+        return engine.compares(condition.operator, measured, condition.bound)
 
     def _texts(self, lead, name, *found):
         """Spell links by the name of the record, as the condition does."""

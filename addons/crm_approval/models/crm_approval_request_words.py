@@ -108,7 +108,7 @@ class CrmApprovalRequestWords(models.AbstractModel):
         spelled = "" if value is None else formatLang(self.env, value) + " "
         return self.env._(
             "%(function)s of %(lines)s: %(value)s%(operator)s %(bound)s",
-            function=functions[line["function"]],
+            function=functions.get(line["function"], line["function"]),
             lines=self._field_label(model, path),
             value=spelled,
             operator=line["operator"],
@@ -164,7 +164,7 @@ class CrmApprovalRequestWords(models.AbstractModel):
         """Keep the values of the day with a condition, for the approver and later."""
         condition = engine.from_json(line)
         if line["kind"] == "lines":
-            return {**line, "value": float(tested.get(condition.measured, 0))}
+            return {**line, "value": self._number(tested.get(condition.measured))}
         if line["kind"] == "change" and condition.field in lead._fields:
             name = condition.field
             return {
@@ -173,6 +173,13 @@ class CrmApprovalRequestWords(models.AbstractModel):
                 "new": self._spell(lead, name, tested[name]),
             }
         return line
+
+    def _number(self, spelled):
+        """Read a number of lines; none if they could not be added up."""
+        try:
+            return float(spelled)
+        except (TypeError, ValueError):
+            return None
 
     def _spell(self, lead, name, value):
         """Spell a tested value for people."""

@@ -210,20 +210,41 @@ class TestConditions(ApprovalCase):
 
     def test_a_field_that_no_longer_exists_asks_instead_of_failing(self):
         chain = self._publish("won", domain="[('priority', '=', '3')]")
-        version = chain.version_id
-        self.env.cr.execute(
-            "ALTER TABLE crm_approval_version DISABLE TRIGGER USER;"
-            "UPDATE crm_approval_version SET definition = replace(definition::text,"
-            " 'priority', 'x_removed')::jsonb WHERE id = %s;"
-            "ALTER TABLE crm_approval_version ENABLE TRIGGER USER",
-            [version.id],
-        )
-        self.env.invalidate_all()
-        self.env.registry.clear_cache()
+        self._forge(chain, "priority", "x_removed")
 
         with self.assertClosed("needs an approval"):
             self.lead.stage_id = self.stage_won
         self.assertTrue(self._ask())
+
+    def test_lines_that_cannot_be_added_up_any_more_ask(self):
+        for known, gone in (
+            ("calendar_event_ids", "x_removed_ids"),
+            ("duration", "x_removed"),
+            ('"sum"', '"rebate"'),
+        ):
+            with self.subTest(gone=gone):
+                line = {"lines_path": "calendar_event_ids.duration", "bound": 99}
+                chain = self._publish("won", {"kind": "lines", "operator": ">", **line})
+                lead = self._lead(gone, 10)
+                self._forge(chain, known, gone)
+
+                with self.assertClosed("needs an approval"):
+                    lead.stage_id = self.stage_won
+                request = self._ask(lead)
+                self.assertIn("> 99.00", request.reason_text)
+                chain.action_archive()
+
+    def _forge(self, chain, known, gone):
+        """Let a published condition name what is not there any more."""
+        self.env.cr.execute(
+            "ALTER TABLE crm_approval_version DISABLE TRIGGER USER;"
+            "UPDATE crm_approval_version SET definition = replace(definition::text,"
+            " %s, %s)::jsonb WHERE id = %s;"
+            "ALTER TABLE crm_approval_version ENABLE TRIGGER USER",
+            [known, gone, chain.version_id.id],
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
 
     def test_a_chain_that_would_stop_everything_is_not_published(self):
         with self.assertRaisesRegex(UserError, "would stop every record"):
