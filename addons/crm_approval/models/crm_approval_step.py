@@ -130,7 +130,10 @@ class CrmApprovalStep(models.Model):
         }
 
     def _names_by_language(self):
-        translations, _context = self.get_field_translations("name")
+        stored = self._origin  # a form that is being edited holds no translations
+        if not stored:
+            return {}
+        translations, _context = stored.get_field_translations("name")
         return {item["lang"]: item["value"] for item in translations if item["value"]}
 
     def _names_nobody(self):

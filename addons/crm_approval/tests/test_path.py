@@ -78,6 +78,22 @@ class TestPath(ApprovalCase):
             self.assertEqual(step.rule_words, "Leader of the sales team")
         self.assertEqual(chain.step_ids.rule_words, "Leader of the sales team")
 
+    def test_steps_are_edited_and_added_where_two_languages_are_installed(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.chain.step_ids.with_context(lang="zh_CN").name = "财务"
+
+        with Form(self.chain.with_user(self.manager)) as form:
+            with form.step_ids.edit(0) as step:
+                step.name = "Finance and Risk"
+            with form.step_ids.new() as step:
+                step.name = "Board"
+                step.user_ids = self.manager
+
+        self.assertEqual(self.chain.state, "changed")
+        self.assertEqual(
+            self.chain.step_ids.mapped("name"), ["Finance and Risk", "Board"]
+        )
+
 
 @tagged("post_install", "-at_install")
 class TestPathUi(ApprovalCast, HttpCase):
