@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { animationFrame, queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -212,10 +212,13 @@ test("the picture follows what is edited", async () => {
     ).click();
     await contains(".o_select_menu_item:contains('Being lost')").click();
     expect(".o_approval_start strong").toHaveText("Opportunity: Being lost");
-    await contains(".o_data_row:eq(1) .o_data_cell[name=name]").click();
-    await contains(".o_data_row:eq(1) [name=name] input").edit("Law", {
-        confirm: "blur",
+    await contains("[name=step_ids] .o_data_row:eq(1) .o_data_cell[name=name]").click();
+    await contains("[name=step_ids] .o_data_row:eq(1) [name=name] input").edit("Law", {
+        confirm: false,
     });
+    // Leaving the row is what hands the value over.
+    await contains(".o_field_widget[name=min_amount] input").click();
+    await animationFrame();
     expect(".o_approval_step:eq(1) strong").toHaveText("Law");
 });
 
