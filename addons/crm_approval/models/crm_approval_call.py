@@ -57,7 +57,7 @@ class CrmApprovalCall(models.AbstractModel):
         free = records - records._approval_of(findings)
         if free:
             origin(free, *args, **kwargs)
-        return self._say(requests)
+        return requests._asked_notification()
 
     @api.model
     def _make(self, record, call):
@@ -107,18 +107,3 @@ class CrmApprovalCall(models.AbstractModel):
                 )
             ) from error
         return {"method": method, **call, "number": uuid4().hex}
-
-    @api.model
-    def _say(self, requests):
-        """Tell who is asked, and show the record as it is now."""
-        lines = [request._message_on_lead() for request in requests]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "title": self.env._("Approval asked"),
-                "message": "\n".join(line for line in lines if line),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }

@@ -137,8 +137,11 @@ class CrmApprovalChainMethod(models.Model):
     @api.model
     def _protected_methods(self):
         specs = self._specs_by_model().values()
-        return {(spec.model, spec.method) for found in specs for spec in found} - {
-            (spec.model, "") for found in specs for spec in found
+        return {
+            (spec.model, spec.method)
+            for found in specs
+            for spec in found
+            if spec.method
         }
 
     @api.model

@@ -84,8 +84,8 @@ class CrmApprovalDelegation(models.Model):
     @api.model
     def _away(self):
         """Return everyone who may need somebody to stand in for them now."""
-        # sudo: absence of people one cannot read; archived people count too.
-        users = self.env["res.users"].sudo().with_context(active_test=False)
+        users = self.env["res.users"].sudo()  # sudo: absence of people one cannot read
+        users = users.with_context(active_test=False)  # archived people count too
         absent = users.search(users._approval_away_domain())
         tasks = self.env["crm.approval.task"].sudo()  # sudo: as above
         gone = tasks.search([("state", "=", "todo"), ("user_id.active", "=", False)])

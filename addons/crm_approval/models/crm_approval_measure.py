@@ -149,8 +149,8 @@ class CrmApprovalMeasure(models.AbstractModel):
         date = date or fields.Date.today()
         key = (spec.amount, spec.currency_id, company.id, into.id, date)
         if key not in cache:
-            # sudo: the bound is measured alike for everyone, archived currency or not.
-            currency = self.env["res.currency"].sudo().browse(spec.currency_id)
+            currencies = self.env["res.currency"].sudo()  # sudo: alike for everyone
+            currency = currencies.browse(spec.currency_id)
             cache[key] = currency._convert(spec.amount, into, company, date)
         return cache[key]
 

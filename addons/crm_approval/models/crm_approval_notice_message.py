@@ -114,10 +114,9 @@ class CrmApprovalNoticeMessage(models.AbstractModel):
         mails.send_after_commit()
 
     def _send_inbox(self, user, tasks, subject, body):
-        one = len(tasks) == 1
-        thread = (
-            tasks.request_id.sudo() if one else self.env["mail.thread"]
-        )  # sudo: bot
+        thread = self.env["mail.thread"]
+        if len(tasks) == 1:
+            thread = tasks.request_id.sudo()  # sudo: the bot tells who is asked
         thread.with_context(lang=user.lang).message_notify(
             partner_ids=user.partner_id.ids,
             author_id=self.env.ref("base.partner_root").id,

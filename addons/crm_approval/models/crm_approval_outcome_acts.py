@@ -47,8 +47,8 @@ class CrmApprovalOutcomeActs(models.AbstractModel):
 
     def _candidates(self, record, definition):
         """Return the people, and of a team those whose own filter fits the record."""
-        # sudo: members of teams that the publisher may not read.
-        team = self.env["crm.team"].sudo().browse(definition["team_id"] or ())
+        teams = self.env["crm.team"].sudo()  # sudo: the publisher may not read them
+        team = teams.browse(definition["team_id"] or ())
         members = team.exists().crm_team_member_ids.filtered(
             lambda member: record.sudo().filtered_domain(  # sudo: a member's filter
                 ast.literal_eval(member.assignment_domain or "[]")

@@ -80,11 +80,11 @@ class CrmApprovalPastChanges(models.AbstractModel):
         """Return ``{name: number}`` of the fields whose changes are recorded."""
         model = self.env[spec.model]
         names = {*spec.moved, spec.amount_field} & model._fields.keys()
+        columns = self.env["ir.model.fields"].sudo()  # sudo: read access is checked
         found = {}
         for name in sorted(names):
             model._check_field_access(model._fields[name], "read")
-            # sudo: numbers of fields; the person may read these very fields.
-            number = self.env["ir.model.fields"].sudo()._get(spec.model, name).id
+            number = columns._get(spec.model, name).id
             if model._fields[name].type in COLUMN and self._is_tracked(
                 model._fields[name], number
             ):

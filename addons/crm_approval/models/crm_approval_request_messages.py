@@ -108,6 +108,20 @@ class CrmApprovalRequestMessages(models.AbstractModel):
         shown = ("pending", "rejected", "returned")
         return self.state if self.state in shown else False
 
+    def _asked_notification(self):
+        """Tell who pressed a button for whom it waits, and show the record anew."""
+        lines = [request._message_on_lead() for request in self]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "title": self.env._("Approval asked"),
+                "message": "\n".join(line for line in lines if line),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     def _message_on_lead(self):
         """Say in one sentence who must act on the opportunity, and why."""
         shown = self._state_on_lead()

@@ -27,35 +27,42 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         return waiting | self._open(missing, change, operation, moved_from)
 
     def _with_pending(self, findings):
-        """Name the requests that already wait for something to be done."""
-        events = [found for found in findings if found.spec and found.spec.event]
-        if not events:
+        """Name the requests that already wait; one query for all findings."""
+        once = [found for found in findings if self._asks_once(found)]
+        if not once:
             return findings
         # sudo: somebody else may have asked already.
         pending = self.sudo().search_fetch(  # sudo: see above
             [
-                ("chain_id", "in", [found.spec.chain_id for found in events]),
-                ("res_id", "in", [found.res_id for found in events]),
+                ("chain_id", "in", [found.spec.chain_id for found in once]),
+                ("res_id", "in", [found.res_id for found in once]),
                 ("state", "=", "pending"),
             ],
             ["chain_id", "res_id"],
         )
         waiting = {(row.chain_id.id, row.res_id): row.id for row in pending}
         return [
-            found
-            if found.request_id or not found.spec.event
-            else replace(
+            replace(
                 found,
                 request_id=waiting.get((found.spec.chain_id, found.res_id), 0),
             )
+            if self._asks_once(found)
+            else found
             for found in findings
         ]
+
+    def _asks_once(self, finding):
+        """Tell whether asking again means the request that already waits.
+
+        Something to be done leaves no value behind that the lock could know it by.
+        """
+        return bool(finding.spec and finding.spec.event and not finding.request_id)
 
     def _already_asked(self, locked):
         """Return pending requests for the very same values; refuse other values."""
         requests = self.browse([finding.request_id for finding in locked])
-        # sudo: somebody else may have asked; the asker sees the name, no more.
-        tested = {request.id: request.tested for request in requests.sudo()}
+        asked = requests.sudo()  # sudo: of others too; the asker sees the name only
+        tested = {request.id: request.tested for request in asked}
         other = [f for f in locked if f.tested != tested[f.request_id]]
         if other:
             message = self.env["crm.approval.gate"]._message(other)

@@ -1,6 +1,7 @@
 """Apps of a vendor: messages to one person, cards whose buttons decide."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -40,7 +41,7 @@ class Settings:
     route: str = ""
 
 
-class App:
+class App(ABC):
     """What the three have in common: a token that ages."""
 
     def __init__(self, transport: Transport, settings: Settings, tokens: Tokens):
@@ -79,14 +80,14 @@ class App:
                 raise ChannelError(MEND, "answered", **error.facts) from None
             raise
 
-    def _fetch(self) -> tuple[str, int]:
-        raise NotImplementedError
+    @abstractmethod
+    def _fetch(self) -> tuple[str, int]: ...
 
-    def _send(self, token: str, who: str, card: Card) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _send(self, token: str, who: str, card: Card) -> str: ...
 
-    def _update(self, token: str, ref: str, who: str, card: Card) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _update(self, token: str, ref: str, who: str, card: Card) -> None: ...
 
 
 class WecomApp(App):

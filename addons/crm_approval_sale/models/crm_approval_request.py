@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
 
 from .crm_approval_chain import ORDER
@@ -25,33 +23,11 @@ class CrmApprovalRequest(models.Model):
             of_order = request.res_model == ORDER
             request.sale_order_id = of_order and request.res_id
 
-    @api.model
-    def _ask(self, findings, change, operation="write", moved_from=None):
-        """Confirming twice asks once."""
-        findings = self._with_pending_orders(findings)
-        return super()._ask(findings, change, operation, moved_from)
-
-    def _with_pending_orders(self, findings):
-        """Name the requests that already wait; one query for all orders."""
-        orders = [item.res_id for item in findings if item.res_model == ORDER]
-        if not orders:
-            return findings
-        # sudo: somebody else may have asked already.
-        pending = self.sudo().search_fetch(  # sudo: see above
-            [
-                ("res_model", "=", ORDER),
-                ("res_id", "in", orders),
-                ("state", "=", "pending"),
-            ],
-            ["res_id", "chain_id"],
-        )
-        known = {(row.res_id, row.chain_id.id): row.id for row in pending}
-        return [
-            replace(item, request_id=known.get((item.res_id, item.spec.chain_id), 0))
-            if item.spec and not item.request_id
-            else item
-            for item in findings
-        ]
+    def _asks_once(self, finding):
+        """Confirming or cancelling an order twice asks once."""
+        if finding.res_model != ORDER:
+            return super()._asks_once(finding)
+        return bool(finding.spec and not finding.request_id)
 
     def _prepare_request(self, finding, change, agreed):
         """Show whose order it is, and the amount it would have when lines change."""

@@ -66,7 +66,7 @@ class SaleOrder(models.Model):
                     raise  # another record is in the way: nothing to ask for here
                 orders._approval_ask_in_name(error.findings, {"state": DOORS[name]})
                 orders, asked = orders - found, asked | found
-        return asked._approval_notification() if asked else result
+        return asked._approval_pending()._asked_notification() if asked else result
 
     def _approval_call(self, name):
         """Call what lies behind a door."""
@@ -131,22 +131,8 @@ class SaleOrder(models.Model):
 
     def _approval_pending(self):
         """Return what waits for these orders, whoever asked and whoever looks."""
-        # sudo: a customer reads no requests, a colleague not all of them.
-        return self.env["crm.approval.request"].sudo()._pending_of(self)
-
-    def _approval_notification(self):
-        """Tell who pressed the button for whom it waits."""
-        waiting = [request._message_on_lead() for request in self._approval_pending()]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "title": self.env._("Approval asked"),
-                "message": "\n".join(waiting),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        requests = self.env["crm.approval.request"].sudo()  # sudo: customers read none
+        return requests._pending_of(self)
 
     def _approval_may_stop(self, vals):
         watch = self._approval_watch()
