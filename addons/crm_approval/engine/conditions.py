@@ -26,8 +26,8 @@ class Condition:
     change: str = "any"
     bound: float = 0.0
     percent: bool = False
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    before_is: tuple[str, ...] = ()
+    after_is: tuple[str, ...] = ()
     lines: str = ""
     line_field: str = ""
     function: str = "sum"
@@ -65,7 +65,7 @@ def change_holds(condition: Condition, old: Any, new: Any) -> bool:
     >>> by_ten = Condition("change", change="increase", bound=10, percent=True)
     >>> change_holds(by_ten, "100.00", "111.00"), change_holds(by_ten, "100", "110")
     (True, False)
-    >>> to_b = Condition("change", change="to", before=("a",), after=("b",))
+    >>> to_b = Condition("change", change="to", before_is=("a",), after_is=("b",))
     >>> change_holds(to_b, "a", "b"), change_holds(to_b, "c", "b")
     (True, False)
     """
@@ -74,7 +74,7 @@ def change_holds(condition: Condition, old: Any, new: Any) -> bool:
     if condition.change == "any":
         return True
     if condition.change == "to":
-        return _in(new, condition.after) and _in(old, condition.before)
+        return _in(new, condition.after_is) and _in(old, condition.before_is)
     moved = _number(new) - _number(old)
     if condition.change == "decrease":
         moved = -moved

@@ -12,10 +12,10 @@ from .conditions import Condition, change_holds
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A recorded value, and how a condition names it (a link by its name)."""
+    """A recorded value, and how a condition spells it."""
 
     raw: Any
-    words: str = ""
+    spelled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Rule:
             return False  # it never moved
         old, new = agreed[line.field], current[line.field]
         if line.change == "to":
-            return change_holds(line, old.words, new.words)
+            return change_holds(line, old.spelled, new.spelled)
         return change_holds(line, old.raw, new.raw)
 
 

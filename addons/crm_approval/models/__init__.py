@@ -10,6 +10,7 @@ from . import crm_approval_step_looks
 from . import crm_approval_step
 from . import crm_approval_step_rule
 from . import crm_approval_condition
+from . import crm_approval_reading
 from . import crm_approval_outcome
 from . import crm_approval_outcome_acts
 from . import crm_approval_outcome_run

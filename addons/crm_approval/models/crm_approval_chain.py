@@ -115,9 +115,17 @@ class CrmApprovalChain(models.Model):
             if not chain.version_id:
                 chain.state = "draft"
                 continue
-            draft = values.fingerprint(chain._prepare_definition())
-            same = draft == chain.version_id.fingerprint
+            same = chain._is_as_published()
             chain.state = "published" if same else "changed"
+
+    def _is_as_published(self):
+        """Compare with the version; what cannot be read any more is no match."""
+        self.ensure_one()
+        try:
+            draft = self._prepare_definition()
+        except ValidationError:
+            return False  # the form has to open, so that somebody can mend it
+        return values.fingerprint(draft) == self.version_id.fingerprint
 
     def _compute_request_count(self):
         counts = dict(

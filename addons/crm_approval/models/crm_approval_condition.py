@@ -69,14 +69,14 @@ class CrmApprovalCondition(models.Model):
         for condition in self:
             condition.words = (
                 requests._condition_words(
-                    condition._prepare_definition(), condition._model()._name
+                    condition._describe(), condition._model()._name
                 )
                 if condition._is_complete()
                 else False
             )
 
     @api.constrains(
-        *("kind", "field_name", "change", "after", "expression"),
+        *("kind", "field_name", "change", "before", "after", "expression"),
         *("lines_path", "function", "chain_id"),
     )
     def _check_complete(self):
@@ -101,6 +101,7 @@ class CrmApprovalCondition(models.Model):
                         field=condition.field_name or condition.lines_path,
                     )
                 )
+            condition._prepare_definition()  # refuses a name that nothing carries
 
     def _is_complete(self):
         self.ensure_one()
@@ -157,6 +158,18 @@ class CrmApprovalCondition(models.Model):
 
     def _prepare_definition(self):
         """Return the condition as it is frozen into a published version."""
+        described = self._describe()
+        if self.kind != "change" or self.change != "to":
+            return described
+        read = self.env["crm.approval.reading"]._read_spelled
+        return {
+            **described,
+            "before_is": read(self.chain_id, self.field_name, described["before"]),
+            "after_is": read(self.chain_id, self.field_name, described["after"]),
+        }
+
+    def _describe(self):
+        """Return the condition as people wrote it; that is enough for its words."""
         self.ensure_one()
         if self.kind == "expression":
             return {"kind": self.kind, "expression": self.expression}

@@ -172,8 +172,6 @@ class CrmApprovalMeasure(models.AbstractModel):
         if condition.kind == "change":
             new = self._value(lead, condition.field)
             old = baselines.get(lead.id, {}).get(condition.field, new)
-            if condition.change == "to":
-                old, new = self._texts(lead, condition.field, old, new)
             return new == MISSING or engine.change_holds(condition, old, new)
         if condition.kind == "lines":
             return self._lines_hold(lead, condition)
@@ -185,14 +183,6 @@ class CrmApprovalMeasure(models.AbstractModel):
         except KeyError:
             return True  # what cannot be added up any more asks
         return engine.compares(condition.operator, measured, condition.bound)
-
-    def _texts(self, lead, name, *found):
-        """Spell links by the name of the record, as the condition does."""
-        field = lead._fields.get(name)
-        if not field or field.type != "many2one":
-            return found
-        linked = self.env[field.comodel_name].sudo()  # sudo: names for comparison
-        return tuple(linked.browse(value or ()).display_name or "" for value in found)
 
     def _formula_holds(self, lead, text):
         try:

@@ -176,42 +176,8 @@ class CrmApprovalOutcome(models.Model):
     def _parse_value(self):
         """Return the value as it is written, or say why it cannot be read."""
         self.ensure_one()
-        field, text = self._model()._fields[self.field_name], self.value or ""
-        try:
-            return self._convert(field, text.strip())
-        except (KeyError, ValueError) as error:
-            raise ValidationError(
-                self.env._(
-                    "“%(value)s” is no value for %(field)s in approval chain "
-                    "%(chain)s. Write it as the help of the field says.",
-                    value=text,
-                    field=field._description_string(self.env),
-                    chain=self.chain_id.name,
-                )
-            ) from error
-
-    def _convert(self, field, text):
-        if not text:
-            return False
-        if field.type == "many2one":
-            comodel = self.env[field.comodel_name]
-            found = comodel.search([("display_name", "=", text)], limit=2)
-            if len(found) != 1:
-                raise ValueError(text)
-            return found.id
-        if field.type == "selection":
-            options = dict(field._description_selection(self.env))
-            by_label = {label: value for value, label in options.items()}
-            return text if text in options else by_label[text]
-        if field.type == "boolean":
-            return {"1": True, "0": False}[text]
-        if field.type == "integer":
-            return int(text)
-        if field.type in ("float", "monetary"):
-            return float(text)
-        if field.type == "date":
-            return fields.Date.to_string(fields.Date.to_date(text))
-        return text
+        reading = self.env["crm.approval.reading"]
+        return reading._read_value(self.chain_id, self.field_name, self.value)
 
     def _prepare_definition(self):
         """Return the action as it is frozen into a published version."""

@@ -27,7 +27,7 @@ COLUMN = {
     "text": "text",
 }
 BECAME_OPPORTUNITY = Condition(
-    "change", "type", change="to", before=("lead",), after=("opportunity",)
+    "change", "type", change="to", before_is=("lead",), after_is=("opportunity",)
 )
 
 
@@ -137,11 +137,10 @@ class CrmApprovalPastChanges(models.AbstractModel):
         }
         for facts, part in self._by_record(self._changes_query(spec, tracked)):
             changes = []
-            for at, number, old, new, old_words, new_words in part:
+            for at, number, old, new in part:
                 name, read = readers[number]
                 starts[name] = min(starts.get(name, at), at)
-                before, after = read(old, old_words), read(new, new_words)
-                changes.append(engine.Change(at, name, before, after))
+                changes.append(engine.Change(at, name, read(old), read(new)))
             yield facts[0], facts[1:], changes
 
     def _by_record(self, query):
@@ -179,7 +178,7 @@ class CrmApprovalPastChanges(models.AbstractModel):
             """
             SELECT record.id, %(amount)s, %(owner)s, %(since)s,
                    message.date, change.field_id,
-                   %(old)s, %(new)s, change.old_value_char, change.new_value_char
+                   %(old)s, %(new)s
               FROM mail_tracking_value change
               JOIN mail_message message ON message.id = change.mail_message_id
               JOIN %(table)s record ON record.id = message.res_id
@@ -224,12 +223,12 @@ class CrmApprovalPastChanges(models.AbstractModel):
         return {
             "float": _read_float,
             "monetary": _read_float,
-            "integer": lambda raw, words: _plain(int(raw or 0)),
-            "boolean": lambda raw, words: _plain(bool(int(raw or 0))),
-            "many2one": lambda raw, words: engine.Value(int(raw or 0), words or ""),
-            "selection": lambda raw, words: _plain(keys.get(raw, raw) or False),
-            "date": lambda raw, words: _plain(raw[:10] if raw else False),
-        }.get(kind, lambda raw, words: _plain(raw or False))
+            "integer": lambda raw: _plain(int(raw or 0)),
+            "boolean": lambda raw: _plain(bool(int(raw or 0))),
+            "many2one": lambda raw: _plain(int(raw or 0)),
+            "selection": lambda raw: _plain(keys.get(raw, raw) or False),
+            "date": lambda raw: _plain(raw[:10] if raw else False),
+        }.get(kind, lambda raw: _plain(raw or False))
 
     def _keys_by_label(self, model, name):
         """Tracked selections are stored by label, in the language of who wrote."""
@@ -277,7 +276,7 @@ class CrmApprovalPastChanges(models.AbstractModel):
         return ", ".join(words._field_label(spec.model, name) for name in sorted(names))
 
 
-def _read_float(raw, _words):
+def _read_float(raw):
     number = round(float(raw or 0), 2)
     return engine.Value(number, values.number(number))
 

@@ -76,6 +76,40 @@ class TestConditions(ApprovalCase):
             self.lead.user_id = self.colleague
         self.lead.user_id = self.outsider
 
+    def _speak_chinese(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+
+    def test_names_are_read_in_every_language_and_kept_by_number(self):
+        self._speak_chinese()
+        self.stage_offer.with_context(lang="zh_CN").name = "报价"
+        self._publish(
+            condition=self._change("stage_id", change="to", after="报价"),
+        )
+        self.stage_offer.name = "Renamed"
+
+        with self.assertClosed("needs an approval"):
+            self.lead.stage_id = self.stage_offer
+
+    def test_an_option_is_read_by_its_label(self):
+        label = dict(self.lead._fields["priority"].selection)["3"]
+        self._publish(
+            condition=self._change("priority", change="to", after=f"{label}, 2"),
+        )
+
+        self.lead.priority = "1"
+        with self.assertClosed("needs an approval"):
+            self.lead.priority = "3"
+        with self.assertClosed("needs an approval"):
+            self.lead.priority = "2"
+
+    def test_a_name_that_nothing_carries_is_refused_when_it_is_written(self):
+        for side in ("before", "after"):
+            values = {"before": "Salesman", "after": "Colleague", side: "Nobody at all"}
+            with self.assertRaisesRegex(
+                ValidationError, "“Nobody at all” is no value for Salesperson"
+            ):
+                self._publish(condition=self._change("user_id", change="to", **values))
+
     def test_deals_created_after_publication_have_a_start(self):
         self._publish(condition=self._change("priority"))
         lead = self._lead("New", 10)

@@ -37,6 +37,23 @@ class TestOutcomes(ApprovalCase):
         self.assertEqual(self.lead.priority, "2")
         self.assertEqual(request.run_ids.state, "done")
 
+    def test_a_reader_of_another_language_opens_the_chain(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        label = dict(self.lead._fields["priority"].selection)["3"]
+        self._publish({"field_name": "priority", "value": label})
+        self.env.invalidate_all()
+
+        chain = self.chain.with_user(self.manager).with_context(lang="zh_CN")
+        self.assertEqual(chain.state, "published")
+
+    def test_a_chain_opens_although_what_it_sets_is_gone(self):
+        reason = self.env["crm.lost.reason"].create({"name": "Too dear for them"})
+        self._publish({"field_name": "lost_reason_id", "value": reason.name})
+        reason.name = "Something else"
+        self.env.invalidate_all()
+
+        self.assertEqual(self.chain.with_user(self.manager).state, "changed")
+
     def test_a_rejection_has_actions_of_its_own(self):
         self._publish(
             {"event": "rejected", "field_name": "priority", "value": "1"},
