@@ -28,9 +28,8 @@ def main() -> int:
             if options.most and size > options.most:
                 continue
             for result in bench.run(databases, size):
-                if options.only in (None, result.name):
-                    results.append(result)
-                    print(line_of(result), flush=True)
+                results.append(result)
+                print(line_of(result), flush=True)
     if options.json:
         options.json.write_text(json.dumps([row_of(r) for r in results], indent=2))
     return 0
