@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+
+from .peer_addons import peer_folder, write_addon
 
 WHEEL = "odoo-addon-base_tier_validation==19.0.*"
 GLUE = "bench_tier_validation"
 MANIFEST = {
     "name": "Tier validation of opportunities (benchmark)",
-    "version": "19.0.1.0.0",
-    "author": "Benchmark",
     "license": "AGPL-3",
     "depends": ["crm", "base_tier_validation"],
 }
@@ -35,18 +34,14 @@ class CrmLead(models.Model):
 """
 
 
-def fetch(folder: Path) -> Path:
-    """Put the peer below ``folder`` and give the path of its addons.
+def fetch() -> None:
+    """Put the peer where Odoo finds it.
 
     :raises subprocess.CalledProcessError: when pip cannot fetch it.
     """
+    folder = peer_folder()
     addons = folder / "odoo" / "addons"
     if not (addons / "base_tier_validation").is_dir():
         words = ["install", "--quiet", "--no-deps", "--target", str(folder), WHEEL]
         subprocess.run([sys.executable, "-m", "pip", *words], check=True)
-    glue = addons / GLUE
-    glue.mkdir(exist_ok=True)
-    (glue / "__manifest__.py").write_text(f"{MANIFEST!r}\n")
-    (glue / "__init__.py").write_text("from . import crm_lead\n")
-    (glue / "crm_lead.py").write_text(MODEL)
-    return addons
+    write_addon(addons, GLUE, MANIFEST, MODEL)

@@ -8,7 +8,6 @@ its line is there to compare with, its goal is what its own measurement once gav
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from . import approvals_peer
@@ -45,12 +44,7 @@ def run(databases: Databases, size: int) -> list[Result]:
 
 def run_peer(databases: Databases, size: int) -> list[Result]:
     """The same plain write with OCA's tier validation and one definition."""
-    from odoo.tools import config
-
-    import odoo.addons
-
-    folder = Path(config["data_dir"]).parent / "peer"
-    odoo.addons.__path__.append(str(approvals_peer.fetch(folder)))
+    approvals_peer.fetch()
     name = "tier_validation_write_vs_stock"
     peer = databases.with_modules(approvals_peer.GLUE)
     with (
