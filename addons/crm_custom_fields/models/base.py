@@ -1,8 +1,12 @@
-from odoo import api, models, tools
+from odoo import api, models
 
 from ..engine import layout
 from ..engine.naming import UNIQUE_PREFIX
+from .crm_custom_field_guard import WATCH
 from .crm_custom_field_rule_rows import OUTER
+
+# What can be read more than once; most callers give a list.
+COLLECTIONS = (list, tuple, dict, set, frozenset)
 
 
 class Base(models.AbstractModel):
@@ -10,19 +14,23 @@ class Base(models.AbstractModel):
 
     A consultant may put custom fields on any enabled model, so the hooks sit
     on the common ancestor. For a model without definitions each hook costs
-    one look-up in a dictionary of the ORM cache.
+    one look-up in a dictionary that is kept for the transaction.
     """
 
     _inherit = "base"
 
     @api.model
-    @tools.ormcache()
     def _crm_custom_watch(self):
         """Return the names that matter here, or None on a model without set-up.
 
-        Kept for each model: every save of every model asks it, several times.
+        Every save of every model asks it, several times: the ORM cache, with its
+        counters, would cost more than what is asked.
         """
-        return self.env["crm.custom.field.guard"]._watch_map().get(self._name)
+        watches = self.env.cr.cache.get(WATCH)
+        if watches is None:
+            watches = self.env["crm.custom.field.guard"]._watch_map()
+            self.env.cr.cache[WATCH] = watches
+        return watches.get(self._name)
 
     def _validate_fields(self, field_names, excluded_names=()):
         """Also hold the custom rules.
@@ -32,11 +40,15 @@ class Base(models.AbstractModel):
         ``@api.constrains`` decorator, fixed when the class is built, cannot.
         """
         watch = self._crm_custom_watch()
-        if not watch:
+        if watch is None:
             return super()._validate_fields(field_names, excluded_names)
-        names = set(field_names)
-        own = names.difference(excluded_names)
-        if not watch.isdisjoint(own) and self._ids:
+        names = (
+            field_names if isinstance(field_names, COLLECTIONS) else set(field_names)
+        )
+        if watch.values.isdisjoint(names):
+            return super()._validate_fields(names, excluded_names)
+        own = set(names).difference(excluded_names)
+        if not watch.values.isdisjoint(own) and self._ids:
             records = self.sudo()  # sudo: as stock constraints run
             self.env["crm.custom.field.guard"]._check_values(records, own)
             self.env["crm.custom.field.rule.engine"]._enforce(records, own)
@@ -44,20 +56,25 @@ class Base(models.AbstractModel):
 
     def write(self, vals):
         """Also hold the rules that compare with what was there before."""
-        if self._crm_custom_watch() is None:
+        watch = self._crm_custom_watch()
+        if watch is None:
             return super().write(vals)
-        records = self.sudo()  # sudo: as stock constraints run
-        self.env["crm.custom.field.rule.engine"]._before_write(records, vals)
+        if not watch.before.isdisjoint(vals):
+            records = self.sudo()  # sudo: as stock constraints run
+            self.env["crm.custom.field.rule.engine"]._before_write(records, vals)
+        if watch.tables.isdisjoint(vals):
+            return super().write(vals)
         rules = self.env["crm.custom.field.rule.rows"]
-        return super(Base, rules._announced(self, [vals])).write(vals)
+        return super(Base, rules._announced(self)).write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):
         """Judge records together with the rows that come along with them."""
-        if self._crm_custom_watch() is None:
+        watch = self._crm_custom_watch()
+        if watch is None or all(watch.tables.isdisjoint(vals) for vals in vals_list):
             return super().create(vals_list)
         rules = self.env["crm.custom.field.rule.rows"]
-        announced = rules._announced(self.browse(), vals_list)
+        announced = rules._announced(self.browse())
         return super(Base, announced).create(vals_list).with_env(self.env)
 
     def _parent_store_create(self):
@@ -65,16 +82,6 @@ class Base(models.AbstractModel):
         if self.env.context.get(OUTER):
             self.env["crm.custom.field.rule.rows"]._born(self)
         return super()._parent_store_create()
-
-    def _compute_field_value(self, field):
-        """A recomputed stage is a change of stage too, without any write."""
-        if field.name != "stage_id" or self._name != "crm.lead":
-            return super()._compute_field_value(field)
-        records = self.sudo()  # sudo: as stock constraints run
-        judge = self.env["crm.custom.field.rule.engine"]._before_recompute(records)
-        res = super()._compute_field_value(field)
-        judge()
-        return res
 
     @api.model
     def _sql_error_to_message(self, exc):

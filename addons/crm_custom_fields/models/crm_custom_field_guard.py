@@ -2,6 +2,11 @@ from odoo import api, models, tools
 from odoo.exceptions import ValidationError
 from odoo.tools.sql import table_exists
 
+from ..engine.watch import Watch
+
+# Where a transaction keeps what is watched; see _crm_custom_watch().
+WATCH = "crm_custom_watch"
+
 
 class CrmCustomFieldGuard(models.AbstractModel):
     """What the values of custom fields obey by their type, without any rule."""
@@ -14,8 +19,7 @@ class CrmCustomFieldGuard(models.AbstractModel):
     def _watch_map(self):
         """Return by model the names whose change anything here looks at.
 
-        Models that are not in it have neither custom fields nor rules. Every create
-        and write of every model asks, so it is one look-up for all of them.
+        Models that are not in it have neither custom fields nor rules.
         """
         if not table_exists(self.env.cr, "crm_custom_field_rule"):
             return {}  # the addon comes or goes
@@ -35,11 +39,21 @@ class CrmCustomFieldGuard(models.AbstractModel):
             model_name
         ):
             names |= below.head_watched
+        tables = frozenset(self.env["crm.custom.field.layout"]._tables(model_name))
         program = self.env["crm.custom.field.rule"]._program(model_name)
+        if program is None:
+            return Watch(frozenset(names), tables=tables)
         # A new record can break any rule, also by what it does not say.
-        return frozenset(
-            names | program.watched | {"create_date"} if program else names
-        )
+        values = frozenset(names | program.watched | {"create_date"})
+        moves = {"stage_id"} if program.has_moves else set()
+        return Watch(values, program.locked | moves, tables)
+
+    @api.model
+    def _forget(self):
+        """Forget what is kept of definitions and rules, and the views they shape."""
+        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("templates")
+        self.env.cr.cache.pop(WATCH, None)
 
     @api.model
     @tools.ormcache("model_name")

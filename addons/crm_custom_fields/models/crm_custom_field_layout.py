@@ -202,5 +202,4 @@ class CrmCustomFieldLayout(models.AbstractModel):
     @api.model
     def _forget(self):
         """Forget what the cache knows about views and access."""
-        self.env.registry.clear_cache()
-        self.env.registry.clear_cache("templates")
+        self.env["crm.custom.field.guard"]._forget()

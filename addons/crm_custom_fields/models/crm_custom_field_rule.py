@@ -223,5 +223,4 @@ class CrmCustomFieldRule(models.Model):
 
     def _rules_changed(self):
         """Forget the compiled rules and the views that mirror them."""
-        self.env.registry.clear_cache()
-        self.env.registry.clear_cache("templates")
+        self.env["crm.custom.field.guard"]._forget()

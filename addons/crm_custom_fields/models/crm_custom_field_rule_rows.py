@@ -35,11 +35,8 @@ class CrmCustomFieldRuleRows(models.AbstractModel):
     _description = "Custom Field Rules on Rows"
 
     @api.model
-    def _announced(self, records, vals_list):
+    def _announced(self, records):
         """Return ``records`` knowing that their rows change with them."""
-        tables = self.env["crm.custom.field.layout"]._tables(records._name)
-        if not tables or not any(tables.keys() & vals.keys() for vals in vals_list):
-            return records
         return records.with_context(**{OUTER: _Outer(records)})
 
     @api.model

@@ -44,6 +44,14 @@ class CrmLead(models.Model):
     def _compute_crm_profile_id(self):
         self.env["crm.custom.field.profile"]._assign(self)
 
+    def _compute_stage_id(self):
+        """A recomputed stage is a change of stage too, without any write."""
+        records = self.sudo()  # sudo: as stock constraints run
+        judge = self.env["crm.custom.field.rule.engine"]._before_recompute(records)
+        res = super()._compute_stage_id()
+        judge()
+        return res
+
     @api.depends("stage_id", "team_id", "type")
     def _compute_crm_ready(self):
         leads = self.sudo()  # sudo: also fields that others fill in are missing
