@@ -1,7 +1,11 @@
-from odoo import api, models, tools
+from odoo import api, models
 
 from ..engine import spec as engine
 from ..exceptions import ApprovalRequired
+from .crm_approval_chain_model import WATCH
+
+# What can be read more than once; most callers give a list.
+COLLECTIONS = (list, tuple, dict, set, frozenset)
 
 
 class Base(models.AbstractModel):
@@ -16,19 +20,24 @@ class Base(models.AbstractModel):
     _inherit = "base"
 
     @api.model
-    @tools.ormcache()
     def _approval_watch(self):
         """Return what published chains watch on this model, or None.
 
-        Kept for each model: every save of every model asks it, several times.
+        Every save of every model asks it, several times: the ORM cache, with its
+        counters, would cost more than what is asked.
         """
-        return self.env["crm.approval.chain"]._watch_map().get(self._name)
+        watches = self.env.cr.cache.get(WATCH)
+        if watches is None:
+            watches = self.env["crm.approval.chain"]._watch_map()
+            self.env.cr.cache[WATCH] = watches
+        return watches.get(self._name)
 
     def _validate_fields(self, field_names, excluded_names=()):
         watch = self._approval_watch()
         if watch is None:
             return super()._validate_fields(field_names, excluded_names)
-        field_names = list(field_names)
+        if not isinstance(field_names, COLLECTIONS):
+            field_names = set(field_names)
         super()._validate_fields(field_names, excluded_names)
         if not watch.names.isdisjoint(field_names):
             self.env["crm.approval.gate"]._check(self, watch, field_names)

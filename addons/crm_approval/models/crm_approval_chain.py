@@ -160,7 +160,7 @@ class CrmApprovalChain(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        self._forget_watch()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -241,7 +241,7 @@ class CrmApprovalChain(models.Model):
             )
         )
         self.env.flush_all()  # what is still to be computed belongs to the time before
-        self.env.registry.clear_cache()
+        self._forget_watch()
         self.env["crm.approval.baseline"]._start_all(self.res_model)
         self.env["crm.approval.history"]._record_older(version._spec(), self)
 

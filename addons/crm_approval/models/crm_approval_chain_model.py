@@ -11,6 +11,8 @@ ANY_MODEL = ("archive", "reassign", "delete", "value", "method")
 PEOPLE = ("user_id", "team_id")
 LINE_TYPES = ("one2many",)
 NUMBERS = ("float", "integer", "monetary")
+# Where a transaction keeps what is watched; see _approval_watch().
+WATCH = "crm_approval_watch"
 
 
 class CrmApprovalChainModel(models.AbstractModel):
@@ -174,6 +176,12 @@ class CrmApprovalChainModel(models.AbstractModel):
             model: engine_watch.watch(specs.get(model, ()), lines.get(model, ()))
             for model in (*specs, *lines)
         }
+
+    @api.model
+    def _forget_watch(self):
+        """Forget what published chains look at: it is another thing now."""
+        self.env.registry.clear_cache()
+        self.env.cr.cache.pop(WATCH, None)
 
     @api.model
     @tools.ormcache("model", "changed")
