@@ -12,11 +12,10 @@ from typing import Any
 
 from . import approvals_peer
 from .databases import Databases
-from .harness import Result, compare
-from .writes import move_stage, write_plain
+from .harness import Result
+from .writes import move_stage, side_by_side, write_plain
 
 CHAINS = 100
-TURNS = 31
 GOALS = {
     "write_100_chains_vs_stock": 1.05,
     "stage_no_match_vs_stock": 1.15,
@@ -37,7 +36,7 @@ def run(databases: Databases, size: int) -> list[Result]:
             "stage_no_match_vs_stock": move_stage,
         }
         return [
-            compare(name, size, GOALS[name], work(ours), work(stock), turns=TURNS)
+            side_by_side(name, GOALS[name], work(ours), work(stock))
             for name, work in works.items()
         ]
 
@@ -61,7 +60,7 @@ def run_peer(databases: Databases, size: int) -> list[Result]:
             }
         )
         work = write_plain(theirs), write_plain(stock)
-        return [compare(name, size, GOALS[name], *work, turns=TURNS)]
+        return [side_by_side(name, GOALS[name], *work)]
 
 
 def ensure_chains(env: Any, count: int) -> None:

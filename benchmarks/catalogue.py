@@ -62,7 +62,11 @@ ALL = (
         fields_search.run,
     ),
     Bench(
-        ("create_50_rules_vs_none", "write_no_rule_vs_stock"),
+        (
+            "create_50_rules_vs_none",
+            "write_no_rule_vs_stock",
+            "write_no_rule_vs_bare",
+        ),
         (10_000,),
         fields_rules.run,
     ),
