@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from .rights import hidden
 from .spec import NEVER_LOCKED, ChainSpec
 
 
@@ -21,6 +22,7 @@ class Watch:
     """What the gate must look at when records of one model change.
 
     ``names``: every field that matters, of the records and of lines they are.
+    ``held``: what steps say something about while they wait, ``hidden`` among them.
     """
 
     fields: frozenset[str] = frozenset()
@@ -28,6 +30,8 @@ class Watch:
     events: frozenset[str] = frozenset()
     lines: tuple[Lines, ...] = ()
     names: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +46,31 @@ class Minding:
     holds: bool = True
 
 
-def watch(specs: Collection[ChainSpec] = (), lines: Collection[Lines] = ()) -> Watch:
+def watch(
+    specs: Collection[ChainSpec] = (),
+    lines: Collection[Lines] = (),
+    rights: Collection[Mapping[str, str]] = (),
+) -> Watch:
     """Return what the chains of a model, and those over it as lines, look at.
+
+    :param rights: what steps say of fields that their chains do not test
 
     >>> sorted(watch([], [Lines("order_id", frozenset({"price"}))]).names)
     ['price']
+    >>> cost = watch(rights=[{"cost": "hidden"}])
+    >>> sorted(cost.fields), sorted(cost.held), sorted(cost.hidden)
+    (['cost'], ['cost'], ['cost'])
     """
-    fields = frozenset[str]().union(*(spec.watched | spec.locked for spec in specs))
+    held = frozenset(name for step in rights for name in step)
+    fields = held.union(*(spec.watched | spec.locked for spec in specs))
     return Watch(
         fields=fields,
         moved=frozenset[str]().union(*(spec.moved for spec in specs)),
         events=frozenset(spec.event for spec in specs if spec.event),
         lines=tuple(lines),
         names=fields.union(*(line.fields for line in lines)),
+        held=held,
+        hidden=hidden(rights),
     )
 
 

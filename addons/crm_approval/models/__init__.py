@@ -7,6 +7,7 @@ from . import crm_approval_chain
 from . import res_partner
 from . import res_users
 from . import crm_approval_step_looks
+from . import crm_approval_step_field
 from . import crm_approval_step
 from . import crm_approval_step_rule
 from . import crm_approval_condition
@@ -25,6 +26,8 @@ from . import crm_approval_people
 from . import crm_approval_choice
 from . import crm_approval_demands
 from . import crm_approval_back
+from . import crm_approval_request_rights
+from . import crm_approval_request_notes
 from . import crm_approval_request_step
 from . import crm_approval_task_carried
 from . import crm_approval_task

@@ -76,8 +76,32 @@ class Base(models.AbstractModel):
         arch, view = super()._get_view(view_id, view_type, **options)
         form = self.env["crm.approval.form"]
         if form._concerns(self._name, view_type):
-            form._add_to(arch)
+            form._add_to(arch, self._name)
         return arch, view
+
+    def _read_format(self, fnames, load="_classic_read"):
+        """Keep from whoever is asked what the step hides from them."""
+        rows = super()._read_format(fnames, load)
+        watch = self._approval_watch()
+        if watch and not self.env.su and not watch.hidden.isdisjoint(fnames):
+            self.env["crm.approval.request.step"]._blank(self, rows)
+        return rows
+
+    def _export_rows(self, fields, *args, **kwargs):
+        """Export nothing of what a step hides from whoever is asked."""
+        self._approval_refuse_hidden(path[0] for path in fields if path)
+        return super()._export_rows(fields, *args, **kwargs)
+
+    def copy_data(self, default=None):
+        """Copy nothing of what a step hides from whoever is asked."""
+        self._approval_refuse_hidden(self._fields.keys() - (default or {}).keys())
+        return super().copy_data(default)
+
+    def _approval_refuse_hidden(self, names):
+        watch = self._approval_watch()
+        if watch and watch.hidden and not self.env.su and self.ids:
+            hidden = watch.hidden.intersection(names)
+            self.env["crm.approval.request.step"]._refuse_hidden(self, hidden)
 
     def action_view_approval_requests(self):
         """Open the requests of this record."""

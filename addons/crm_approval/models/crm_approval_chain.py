@@ -109,6 +109,7 @@ class CrmApprovalChain(models.Model):
         *("outcome_ids", "outcome_ids.write_date"),
         *("condition_ids", "condition_ids.words", "step_ids", "step_ids.write_date"),
         *("step_ids.rule_ids", "step_ids.rule_ids.write_date", "step_ids.user_ids"),
+        *("step_ids.field_ids", "step_ids.field_ids.write_date"),
     )
     def _compute_state(self):
         for chain in self:
@@ -223,6 +224,7 @@ class CrmApprovalChain(models.Model):
     def _publish(self):
         self.ensure_one()
         definition = self._prepare_definition()
+        self.step_ids._check_rights(engine.from_definition(self.id, 0, definition))
         fingerprint = values.fingerprint(definition)
         if self.version_id.fingerprint == fingerprint:
             return

@@ -16,7 +16,7 @@ class CrmApprovalForm(models.AbstractModel):
     """What the form of any record shows of its requests, without a view per model.
 
     Only forms of models that a published chain watches get it; opportunities have
-    their own view, which lists and boards share.
+    their own view, which lists and boards share, and are told here what is closed.
     """
 
     _name = "crm.approval.form"
@@ -25,13 +25,19 @@ class CrmApprovalForm(models.AbstractModel):
     @api.model
     def _concerns(self, model, view_type):
         """Tell whether this view shows requests."""
-        if view_type != "form" or model == engine.LEAD:
+        watch = self.env["crm.approval.chain"]._watch_map().get(model)
+        if view_type != "form" or watch is None:
             return False
-        return model in self.env["crm.approval.chain"]._watch_map()
+        return model != engine.LEAD or bool(watch.held)
 
     @api.model
-    def _add_to(self, arch):
+    def _add_to(self, arch, model):
         """Put the banner above the sheet and the button among the others."""
+        if model == engine.LEAD:
+            arch.find("./sheet").addprevious(
+                etree.Element("widget", name="crm_approval_notes")
+            )
+            return
         banner = etree.Element("widget", name="crm_approval_banner")
         sheet = arch.find("./sheet")
         if sheet is None:

@@ -19,6 +19,7 @@ class Finding:
     tested: dict
     stage_id: int = 0
     request_id: int = 0
+    closed: tuple[str, ...] = ()
 
 
 class CrmApprovalGate(models.AbstractModel):
@@ -85,10 +86,16 @@ class CrmApprovalGate(models.AbstractModel):
 
     @api.model
     def _find_locked(self, records):
-        """Find records whose tested values moved while a request is pending."""
+        """Find records whose values moved that have to stand still meanwhile."""
         requests = self.env["crm.approval.request"].sudo()  # sudo: see _check
         pending = requests._pending_of(records)
         record_by_id = {record.id: record for record in records}
+        kept = pending.step_ids._kept_from(self.env.user) if pending else {}
+        found = [
+            (request, record, self._moved_from(record, kept.get(request.id, {})))
+            for request in pending
+            if (record := record_by_id[request.res_id])
+        ]
         return [
             Finding(
                 res_model=records._name,
@@ -97,11 +104,15 @@ class CrmApprovalGate(models.AbstractModel):
                 tested=self._values(record, request.tested),
                 stage_id=self._stage_id(record),
                 request_id=request.id,
+                closed=closed,
             )
-            for request in pending
-            if (record := record_by_id[request.res_id])
-            and values.changed(request.base, self._values(record, request.base))
+            for request, record, closed in found
+            if closed or self._moved_from(record, request.base)
         ]
+
+    def _moved_from(self, record, known):
+        """Name the values that are no longer those that are known."""
+        return tuple(values.changed(known, self._values(record, known)))
 
     @api.model
     def _find_uncovered(self, records, groups=None, event="", call=""):
@@ -181,6 +192,8 @@ class CrmApprovalGate(models.AbstractModel):
         if finding.request_id:
             requests = self.env["crm.approval.request"].sudo()  # sudo: as above
             request = requests.browse(finding.request_id)
+            if finding.closed:
+                return request._closed_words(name, finding.closed)
             return self.env._(
                 "%(record)s is waiting for %(approver)s (%(chain)s): what they decide "
                 "on cannot change meanwhile. Ask them, or withdraw the request first.",

@@ -63,7 +63,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
         requests = self.browse([finding.request_id for finding in locked])
         asked = requests.sudo()  # sudo: of others too; the asker sees the name only
         tested = {request.id: request.tested for request in asked}
-        other = [f for f in locked if f.tested != tested[f.request_id]]
+        other = [f for f in locked if f.closed or f.tested != tested[f.request_id]]
         if other:
             message = self.env["crm.approval.gate"]._message(other)
             raise ApprovalRequired(message, other)
@@ -210,4 +210,5 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             "fallback_user_id": definition.get("fallback_id"),
             "carry": definition.get("carry", "never"),
             "tolerance": definition.get("tolerance", 0.0),
+            "rights": definition.get("rights", False),
         }

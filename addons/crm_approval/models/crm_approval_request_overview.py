@@ -18,7 +18,7 @@ class CrmApprovalRequestOverview(models.AbstractModel):
         tells whoever tries to change it. Why, and the request itself, are for those
         who may read the request.
         """
-        nothing = {"count": 0, "lines": []}
+        nothing = {"count": 0, "lines": [], "closed": [], "notes": []}
         if res_model not in self.env or not res_id:
             return nothing
         record = self.env[res_model].browse(res_id)
@@ -32,7 +32,11 @@ class CrmApprovalRequestOverview(models.AbstractModel):
             request._overview_line(request.sudo(False) if request in mine else self)
             for request in requests[:SHOWN]
         ]
-        return {"count": len(mine), "lines": [line for line in lines if line]}
+        return {
+            "count": len(mine),
+            "lines": [line for line in lines if line],
+            **pending.step_ids._overview(),
+        }
 
     def _overview_line(self, readable):
         """Spell one request; ``readable`` is empty for who may not read it."""

@@ -20,6 +20,8 @@ class CrmApprovalRequestStep(models.Model):
         "crm.approval.request.step.people",
         "crm.approval.request.step.choice",
         "crm.approval.request.step.looks",
+        "crm.approval.request.step.rights",
+        "crm.approval.request.step.notes",
     ]
     _order = "request_id, wave, id"
 
@@ -54,7 +56,10 @@ class CrmApprovalRequestStep(models.Model):
     def write(self, vals):
         if vals.get("deadline"):
             vals = {**vals, "due_on": vals["deadline"]}
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("state") == "pending":
+            self._keep_fields()
+        return result
 
     def _progress(self):
         """Return the state that follows from the answers."""

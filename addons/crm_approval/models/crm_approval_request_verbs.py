@@ -156,6 +156,7 @@ class CrmApprovalRequestVerbs(models.AbstractModel):
                 "wave": wave,
                 "name": self.env._("Added by %(user)s", user=self.env.user.name),
                 "mode": "all",
+                "rights": step.rights,
             }
         )
         if position == "after":

@@ -98,6 +98,19 @@ class CrmApprovalRequestWords(models.AbstractModel):
             model = field.comodel_name
         return " / ".join(labels)
 
+    def _closed_words(self, record, names):
+        """Say that fields of the record stand still while the request waits."""
+        self.ensure_one()
+        labels = (self._field_label(self.res_model, name) for name in names)
+        return self.env._(
+            "While %(record)s waits for %(approver)s (%(chain)s), you cannot change "
+            "%(fields)s. Ask them to decide, or withdraw the request first.",
+            record=record,
+            approver=self.waiting_for,
+            chain=self.chain_id.name,
+            fields=", ".join(labels),
+        )
+
     def _lines_words(self, line, model):
         function = self.env["crm.approval.condition"]._fields["function"]
         functions = dict(function._description_selection(self.env))

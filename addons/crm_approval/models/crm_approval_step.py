@@ -29,7 +29,7 @@ class CrmApprovalStep(models.Model):
 
     _name = "crm.approval.step"
     _description = "Approval Step"
-    _inherit = ["crm.approval.step.looks"]
+    _inherit = ["crm.approval.step.looks", "crm.approval.step.rights"]
     _order = "sequence, id"
 
     chain_id = fields.Many2one(
@@ -127,6 +127,7 @@ class CrmApprovalStep(models.Model):
             "carry": self.carry,
             "looks": self._looked_at(),
             "tolerance": self.tolerance,
+            **self._prepare_rights(),
         }
 
     def _names_by_language(self):

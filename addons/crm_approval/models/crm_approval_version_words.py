@@ -84,7 +84,17 @@ class CrmApprovalVersionWords(models.AbstractModel):
         if step.get("deadline_hours"):
             hours = self._label(steps, "deadline_hours")
             said.append(f"{hours}: {step['deadline_hours']:g}")
+        said += self._rights_words(step.get("rights", {}))
         return ", ".join(filter(None, said))
+
+    def _rights_words(self, rights):
+        model = self.definition.get("res_model", engine.LEAD)
+        label = self.env["crm.approval.request"]._field_label
+        lines = self.env["crm.approval.step.field"]
+        return [
+            f"{label(model, name)}: {self._option(lines, {'right': right}, 'right')}"
+            for name, right in sorted(rights.items())
+        ]
 
     def _rule_words(self, rule):
         rules = self.env["crm.approval.step.rule"]

@@ -14,9 +14,10 @@ import {
 class Customer extends models.Model {
     _name = "customer";
     name = fields.Char();
+    city = fields.Char();
     _records = [
-        { id: 1, name: "Acme" },
-        { id: 2, name: "Bold" },
+        { id: 1, name: "Acme", city: "Graz" },
+        { id: 2, name: "Bold", city: "Linz" },
     ];
 }
 
@@ -128,4 +129,43 @@ test("taking a request back asks first, then looks again", async () => {
     await animationFrame();
     expect.verifySteps([[7]]);
     expect(".o_crm_approval_banner").toHaveCount(0);
+});
+
+const CLOSED = `
+    <form>
+        <widget name="crm_approval_notes"/>
+        <sheet>
+            <field name="name"/>
+            <field name="city"/>
+        </sheet>
+    </form>`;
+
+test("what a waiting step has closed is shown and not offered", async () => {
+    let closed = ["city"];
+    onRpc("crm.approval.request", "record_overview", () => ({
+        count: 1,
+        lines: [],
+        closed,
+        notes: closed.length ? ["While Finance waits, City cannot be changed."] : [],
+    }));
+    await mountView({
+        type: "form",
+        resModel: "customer",
+        resId: 1,
+        resIds: [1, 2],
+        arch: CLOSED,
+    });
+    await animationFrame();
+    expect(".o_crm_approval_notes").toHaveText(
+        "While Finance waits, City cannot be changed."
+    );
+    expect(".o_field_widget[name=city] input").toHaveCount(0);
+    expect(".o_field_widget[name=city]").toHaveText("Graz");
+    expect(".o_field_widget[name=name] input").toHaveCount(1);
+    closed = [];
+    await click(".o_pager_next");
+    await animationFrame();
+    await animationFrame();
+    expect(".o_crm_approval_notes").toHaveCount(0);
+    expect(".o_field_widget[name=city] input").toHaveCount(1);
 });

@@ -4,29 +4,45 @@ import { Record } from "@web/model/relational_model/record";
 
 export const SAVED = "crm_approval:saved";
 
+const NOTHING = { count: 0, lines: [], closed: [], notes: [] };
+
 // What a form shows of the requests of its record: one answer for all widgets in it.
 const overviews = new WeakMap();
 
 export function overviewOf(model) {
     const key = toRaw(model);
     if (!overviews.has(key)) {
-        overviews.set(key, reactive({ count: 0, lines: [] }));
+        overviews.set(key, reactive({ ...NOTHING }));
     }
     return overviews.get(key);
+}
+
+/** Tell whether a step that waits has closed this field of the shown record. */
+export function isClosed(record, fieldName) {
+    const overview = overviews.get(toRaw(record.model));
+    return Boolean(
+        overview?.closed?.includes(fieldName) &&
+            record.resModel === overview.resModel &&
+            record.resId === overview.resId
+    );
 }
 
 /** Ask the server anew; an answer that was overtaken by another record is dropped. */
 export async function loadOverview({ model, resModel, resId }) {
     const overview = overviewOf(model);
-    overview.resId = resId;
+    const shut = overview.closed.length;
+    Object.assign(overview, { resModel, resId });
     const found = resId
         ? await model.orm.call("crm.approval.request", "record_overview", [
               resModel,
               resId,
           ])
-        : { count: 0, lines: [] };
+        : NOTHING;
     if (overview.resId === resId) {
-        Object.assign(overview, found);
+        Object.assign(overview, NOTHING, found);
+        if (shut || overview.closed.length) {
+            model.notify(); // fields open or close
+        }
     }
     return overview;
 }

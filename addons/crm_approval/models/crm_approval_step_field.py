@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine.rights import EDIT, HIDDEN, VIEW
+from ..engine.spec import NEVER_LOCKED
+
+RIGHTS = [
+    (EDIT, "Only those asked can change it"),
+    (VIEW, "Nobody can change it"),
+    (HIDDEN, "Those asked do not see it"),
+]
+
+
+class CrmApprovalStepField(models.Model):
+    """What becomes of a field of the record while a step waits.
+
+    What the chain tests is locked anyway; a field that no line names stays open to
+    everyone who may change it.
+    """
+
+    _name = "crm.approval.step.field"
+    _description = "Field While an Approval Step Waits"
+    _order = "field_name, id"
+    _rec_name = "field_name"
+
+    step_id = fields.Many2one(
+        "crm.approval.step", required=True, index=True, ondelete="cascade"
+    )
+    res_model = fields.Selection(related="step_id.chain_id.res_model")
+    field_name = fields.Char(string="Field", required=True)
+    right = fields.Selection(
+        RIGHTS, string="While the Step Waits", required=True, default=VIEW
+    )
+
+    _step_field_uniq = models.UniqueIndex(
+        "(step_id, field_name)", "A step says once what becomes of a field."
+    )
+
+    @api.constrains("field_name", "step_id")
+    def _check_field_name(self):
+        for line in self:
+            chain = line.step_id.chain_id
+            field = self.env[chain.res_model or "crm.lead"]._fields.get(line.field_name)
+            if not field or not field.store or field.name in models.MAGIC_COLUMNS:
+                raise ValidationError(
+                    self.env._(
+                        "Step %(step)s cannot hold %(field)s: its records do not keep "
+                        "such a field. Choose another field.",
+                        step=line.step_id.name,
+                        field=line.field_name,
+                    )
+                )
+
+
+class CrmApprovalStepRights(models.AbstractModel):
+    """The lines of a step, as they are frozen into a published version."""
+
+    _name = "crm.approval.step.rights"
+    _description = "Fields While an Approval Step Waits"
+
+    field_ids = fields.One2many(
+        "crm.approval.step.field",
+        "step_id",
+        string="Fields While It Waits",
+        copy=True,
+        help="What the chain tests is locked anyway. Fields that are not named here "
+        "can be changed as usual.",
+    )
+
+    def _prepare_rights(self):
+        """Return the rights; nothing for a step without any, as it always was."""
+        self.ensure_one()
+        rights = {line.field_name: line.right for line in self.field_ids}
+        return {"rights": rights} if rights else {}
+
+    def _check_rights(self, spec):
+        """Refuse rights on what the chain decides on: it is locked, and has to be seen.
+
+        :param spec: the chain as it is about to be published
+        """
+        for line in self.field_ids:
+            if (
+                line.field_name
+                in spec.tested | spec.locked | spec.watched | NEVER_LOCKED
+            ):
+                records = self.env["crm.approval.request"]
+                raise ValidationError(
+                    self.env._(
+                        "Approval chain %(chain)s decides on %(field)s: it is locked "
+                        "while a request waits, and whoever is asked has to see it. "
+                        "Remove it from step %(step)s.",
+                        chain=line.step_id.chain_id.name,
+                        field=records._field_label(spec.model, line.field_name),
+                        step=line.step_id.name,
+                    )
+                )

@@ -1,0 +1,259 @@
+from odoo.exceptions import AccessError, ValidationError
+
+from .common import ApprovalCase
+
+SECRET = "bold.example"
+
+
+class TestStepFields(ApprovalCase):
+    """What may be done with other fields of the record while a step waits."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sees_all = cls.env.ref("sales_team.group_sale_salesman_all_leads")
+        cls.approver.group_ids += cls.sees_all
+        cls.first = cls.chain.step_ids
+        cls.first.write(
+            {
+                "user_ids": [(6, 0, cls.approver.ids)],
+                "field_ids": [
+                    (0, 0, {"field_name": "referred", "right": "view"}),
+                    (0, 0, {"field_name": "city", "right": "edit"}),
+                    (0, 0, {"field_name": "website", "right": "hidden"}),
+                ],
+            }
+        )
+        cls.second = cls.first.copy(
+            {
+                "name": "Second",
+                "sequence": 20,
+                "user_ids": [(6, 0, cls.colleague.ids)],
+                "field_ids": [(0, 0, {"field_name": "city", "right": "view"})],
+            }
+        )
+        cls.chain.with_user(cls.manager).action_publish()
+        cls.lead.write({"website": SECRET, "referred": "Fair", "user_id": False})
+        cls.lead.user_id = cls.salesman
+
+    def _as(self, user):
+        return self.lead.with_user(user)
+
+    def test_nothing_is_closed_before_somebody_asks(self):
+        self._as(self.salesman).write({"referred": "Ad", "city": "Graz"})
+
+        self.assertEqual(self.lead.referred, "Ad")
+
+    def test_what_nobody_may_change_stands_still_at_every_door(self):
+        self._ask()
+        values = {"referred": "Ad"}
+        doors = {
+            "write": lambda: self._as(self.salesman).write(values),
+            "sudo": lambda: self._as(self.salesman).sudo().write(values),
+            "approver": lambda: self._as(self.approver).write(values),
+            "system": lambda: self.lead.write(values),
+            "web_save": lambda: self._as(self.salesman).web_save(values, {}),
+            "web_save_multi": lambda: self._as(self.salesman).web_save_multi(
+                [values], {}
+            ),
+            "hostile context": lambda: (
+                self._as(self.salesman)
+                .with_context(approval_granted=True, install_mode=True, su=True)
+                .write(values)
+            ),
+        }
+        for door, go in doors.items():
+            with (
+                self.subTest(door=door),
+                self.assertClosed(
+                    "While Rooftop solar waits for .*, you cannot change Referred By. "
+                    "Ask them to decide"
+                ),
+            ):
+                go()
+        with self.subTest(door="import"), self.env.cr.savepoint() as savepoint:
+            result = self._as(self.salesman).load(
+                [".id", "referred"], [[str(self.lead.id), "Ad"]]
+            )
+            self.assertIn("you cannot change Referred By", str(result["messages"]))
+            savepoint.rollback()
+        self.assertEqual(self.lead.referred, "Fair")
+
+    def test_other_fields_stay_open(self):
+        self._ask()
+
+        self._as(self.salesman).write({"phone": "+43 1", "referred": "Fair"})
+
+        self.assertEqual(self.lead.phone, "+43 1")
+
+    def test_only_those_asked_fill_in_what_is_theirs(self):
+        self._ask()
+
+        with self.assertClosed("you cannot change City"):
+            self._as(self.salesman).city = "Graz"
+        self._as(self.approver).sudo().city = "Wien"
+
+        self.assertEqual(self.lead.city, "Wien")
+
+    def test_each_step_has_its_own_rights(self):
+        request = self._ask()
+        self._as(self.approver).sudo().city = "Wien"
+        request.with_user(self.approver).action_approve()
+
+        self._as(self.salesman).referred = "Ad"
+        for user in (self.approver, self.colleague):
+            with self.assertClosed("you cannot change City"):
+                self._as(user).sudo().city = "Graz"
+        request.with_user(self.colleague).action_approve()
+
+        self.assertTrue(self.lead.stage_id.is_won)
+        self._as(self.salesman).city = "Graz"
+
+    def test_withdrawing_opens_everything(self):
+        request = self._ask()
+        request.with_user(self.salesman).action_withdraw()
+
+        self._as(self.salesman).write({"referred": "Ad", "city": "Graz"})
+
+        self.assertEqual(self.lead.city, "Graz")
+
+    def test_a_signer_asked_before_does_not_open_the_fields(self):
+        request = self._ask()
+        request.with_user(self.approver).action_add_signer(
+            self.manager.id, "before", "Look first"
+        )
+
+        with self.assertClosed("you cannot change Referred By"):
+            self._as(self.salesman).referred = "Ad"
+
+    def test_what_is_hidden_is_empty_for_those_asked(self):
+        self._ask()
+        self.approver.group_ids += self.env.ref("base.group_allow_export")
+        asked = self._as(self.approver)
+
+        self.assertEqual(asked.read(["website", "city"])[0]["website"], False)
+        self.assertEqual(asked.web_read({"website": {}})[0]["website"], False)
+        found = asked.search_read([("id", "=", asked.id)], ["website"])
+        self.assertEqual(found[0]["website"], False)
+        found = asked.web_search_read([("id", "=", asked.id)], {"website": {}})
+        self.assertEqual(found["records"][0]["website"], False)
+        words = "waits for you, and you decide without seeing Website"
+        with self.assertRaisesRegex(AccessError, words):
+            asked.export_data(["name", "website"])
+        with self.assertRaisesRegex(AccessError, words):
+            asked.copy()
+        with self.assertClosed("you cannot change Website"):
+            asked.website = "mine.example"
+        self.assertEqual(asked.export_data(["name"])["datas"], [["Rooftop solar"]])
+
+    def test_others_see_what_is_hidden_from_those_asked(self):
+        self._ask()
+        for user in (self.salesman, self.manager):
+            with self.subTest(user=user.login):
+                [found] = self._as(user).read(["website"])
+                self.assertEqual(found["website"], self.lead.website)
+
+    def test_the_owner_who_is_asked_sees_his_own_deal(self):
+        self.lead.user_id = self.approver
+        self._ask(user=self.manager)
+
+        [found] = self._as(self.approver).read(["website"])
+
+        self.assertEqual(found["website"], self.lead.website)
+
+    def test_who_stands_in_does_not_see_it_either(self):
+        other = self._user("ap_other", "sales_team.group_sale_salesman_all_leads")
+        self.env["crm.approval.delegation"].create(
+            {
+                "user_id": self.approver.id,
+                "substitute_id": other.id,
+                "date_from": "2000-01-01",
+                "date_to": "2099-01-01",
+            }
+        )
+        self._ask()
+
+        [found] = self._as(other).read(["website"])
+
+        self.assertEqual(found["website"], False)
+
+    def test_it_is_seen_again_after_the_answer(self):
+        request = self._ask()
+        request.with_user(self.approver).action_approve()
+
+        [found] = self._as(self.approver).read(["website"])
+
+        self.assertEqual(found["website"], self.lead.website)
+
+    def test_a_list_costs_one_question_however_long(self):
+        leads = self.lead + self.lead.browse(
+            [self._lead(f"Deal {n}", 70000, website=SECRET).id for n in range(10)]
+        )
+        for lead in leads:
+            self._ask(lead)
+        counts = []
+        for records in (leads[:1], leads):
+            records = records.with_user(self.approver)
+            records.read(["website"])
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            rows = records.read(["website"])
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual([row["website"] for row in rows], [False] * len(rows))
+        self.assertEqual(counts[0], counts[1])
+
+    def test_a_newer_version_leaves_requests_their_rights(self):
+        self._ask()
+        self.first.field_ids.unlink()
+        self.chain.with_user(self.manager).action_publish()
+
+        with self.assertClosed("you cannot change Referred By"):
+            self._as(self.salesman).referred = "Ad"
+
+    def test_the_form_is_told_what_is_closed_and_why(self):
+        self._ask()
+        requests = self.env["crm.approval.request"]
+
+        def told(user):
+            return requests.with_user(user).record_overview("crm.lead", self.lead.id)
+
+        salesman = told(self.salesman)
+        self.assertEqual(salesman["closed"], ["city", "referred"])
+        self.assertRegex(
+            salesman["notes"][0],
+            r"While .* waits for .*, City, Referred By cannot be changed\.",
+        )
+        asked = told(self.approver)
+        self.assertEqual(asked["closed"], ["referred", "website"])
+        self.assertRegex(" ".join(asked["notes"]), "only you can change City")
+        self.assertRegex(" ".join(asked["notes"]), "without seeing Website")
+
+    def test_what_the_chain_decides_on_cannot_be_hidden(self):
+        self.first.field_ids = [(0, 0, {"field_name": "expected_revenue"})]
+
+        with self.assertRaisesRegex(
+            ValidationError, "decides on Expected Revenue: it is locked.*Remove it"
+        ):
+            self.chain.with_user(self.manager).action_publish()
+
+    def test_a_field_that_is_not_there_is_refused(self):
+        for name in ("nowhere", "id", "approval_message"):
+            with self.assertRaisesRegex(ValidationError, f"cannot hold {name}"):
+                self.first.field_ids = [(0, 0, {"field_name": name})]
+
+    def test_the_difference_between_versions_names_the_rights(self):
+        words = self.chain.version_id._in_words()
+
+        self.assertRegex(str(words), "Website: Those asked do not see it")
+
+    def test_a_step_without_lines_is_frozen_as_ever(self):
+        bare = self.second.copy({"field_ids": []})
+
+        self.assertNotIn("rights", bare._prepare_definition())
+
+    def test_approving_applies_a_change_of_what_was_closed(self):
+        request = self._ask(stage_id=self.stage_won.id, referred="Ad")
+        request.with_user(self.approver).action_approve()
+        request.with_user(self.colleague).action_approve()
+
+        self.assertTrue(self.lead.stage_id.is_won)
