@@ -13,25 +13,41 @@ BUTTON = """
 
 
 class CrmApprovalForm(models.AbstractModel):
-    """What the form of any record shows of its requests, without a view per model.
+    """What views of any record show of its requests, without a view per model.
 
-    Only forms of models that a published chain watches get it; opportunities have
-    their own view, which lists and boards share, and are told here what is closed.
+    Only models that a published chain watches get it; opportunities have their own
+    views, and are told here what is closed.
     """
 
     _name = "crm.approval.form"
-    _description = "Approvals in the Form of Any Record"
+    _description = "Approvals in the Views of Any Record"
 
     @api.model
     def _concerns(self, model, view_type):
         """Tell whether this view shows requests."""
         watch = self.env["crm.approval.chain"]._watch_map().get(model)
-        if view_type != "form" or watch is None:
+        if watch is None:
             return False
-        return model != engine.LEAD or bool(watch.held)
+        if model == engine.LEAD:
+            return view_type == "form" and bool(watch.held)
+        return view_type in ("form", "list", "kanban")
 
     @api.model
     def _add_to(self, arch, model):
+        """Show the requests of the record in this view of it."""
+        if arch.tag == "form":
+            self._add_to_form(arch, model)
+            return
+        mark = etree.Element("widget", name="crm_approval_mark")
+        if arch.tag == "list":
+            mark.set("string", self.env._("Approval"))
+            arch.append(mark)
+            return
+        card = arch.find(".//t[@t-name='card']")
+        if card is not None:
+            card.append(mark)
+
+    def _add_to_form(self, arch, model):
         """Put the banner above the sheet and the button among the others."""
         if model == engine.LEAD:
             arch.find("./sheet").addprevious(

@@ -38,6 +38,23 @@ class CrmApprovalRequestOverview(models.AbstractModel):
             **pending.step_ids._overview(),
         }
 
+    @api.model
+    @api.readonly
+    def record_marks(self, res_model, res_ids):
+        """Return ``{record id: for whom it waits}`` of a page of a list or a board.
+
+        Records that the user may not read, and those that do not wait, are left out.
+        """
+        if res_model not in self.env:
+            return {}
+        records = self.env[res_model].browse(res_ids).exists()
+        records = records._filtered_access("read")
+        # sudo: who may read the record may know that it waits.
+        pending = (
+            self.sudo()._pending_of(records) if records else self
+        )  # sudo: see above
+        return {request.res_id: request._waiting_words() for request in pending}
+
     def _overview_line(self, readable):
         """Spell one request; ``readable`` is empty for who may not read it."""
         state = self._state_on_lead()

@@ -78,9 +78,58 @@ class TestRecordForm(PartnerCast, ApprovalCase):
     def test_a_form_without_a_sheet_gets_the_banner_below_its_buttons(self):
         arch = etree.fromstring("<form><header/><field name='name'/></form>")
 
-        self.env["crm.approval.form"]._add_to(arch)
+        self.env["crm.approval.form"]._add_to(arch, "res.partner")
 
         self.assertEqual([node.tag for node in arch], ["header", "widget", "field"])
+
+    def test_lists_and_boards_get_a_mark_with_the_first_chain(self):
+        for kind, path in (
+            ("list", "./widget"),
+            ("kanban", ".//t[@t-name='card']/widget"),
+        ):
+            with self.subTest(kind=kind):
+                partners = self.partner.with_user(self.clerk)
+                arch = etree.fromstring(partners.get_view(view_type=kind)["arch"])
+                names = [node.get("name") for node in arch.findall(path)]
+                self.assertIn("crm_approval_mark", names)
+                arch = self.env["crm.team"].get_view(view_type=kind)["arch"]
+                self.assertNotIn("crm_approval_mark", arch)
+
+    def test_a_page_is_marked_with_a_constant_number_of_queries(self):
+        partners = self.partner + self.partner.create(
+            [{"name": f"Customer {number}"} for number in range(20)]
+        )
+        for partner in partners:
+            partner.with_user(self.clerk).action_request_approval({"ref": "large"})
+        requests = self.env["crm.approval.request"].with_user(self.outsider)
+        counts = []
+        for page in (partners[:1], partners):
+            requests.record_marks("res.partner", page.ids)
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            marks = requests.record_marks("res.partner", page.ids)
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(
+                marks,
+                dict.fromkeys(page.ids, "Waiting for Approver (Customers)."),
+            )
+        self.assertEqual(counts[0], counts[1])
+
+    def test_a_page_tells_nothing_of_what_one_may_not_read(self):
+        self._ask_large()
+        self.env["ir.rule"].create(
+            {
+                "name": "No Acme",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": "[('name', '!=', 'Acme')]",
+            }
+        )
+        requests = self.env["crm.approval.request"].with_user(self.outsider)
+
+        self.assertEqual(
+            requests.record_marks("res.partner", [self.partner.id, 10**9]), {}
+        )
+        self.assertEqual(requests.record_marks("no.model", [1]), {})
 
     def test_the_requester_reads_why_and_may_take_it_back(self):
         request = self._ask_large()
@@ -109,6 +158,8 @@ class TestRecordForm(PartnerCast, ApprovalCase):
                         "message": "Waiting for Approver (Customers).",
                     }
                 ],
+                "closed": [],
+                "notes": [],
             },
         )
 
@@ -137,7 +188,8 @@ class TestRecordForm(PartnerCast, ApprovalCase):
         requests = self.env["crm.approval.request"].with_user(self.clerk)
 
         self.assertEqual(
-            requests.record_overview("no.model", 1), {"count": 0, "lines": []}
+            requests.record_overview("no.model", 1),
+            {"count": 0, "lines": [], "closed": [], "notes": []},
         )
 
     def test_the_button_opens_the_requests_of_the_record(self):

@@ -169,3 +169,43 @@ test("what a waiting step has closed is shown and not offered", async () => {
     expect(".o_crm_approval_notes").toHaveCount(0);
     expect(".o_field_widget[name=city] input").toHaveCount(1);
 });
+
+test("rows that wait are marked, with one question for the page", async () => {
+    onRpc("crm.approval.request", "record_marks", ({ args }) => {
+        expect.step(args);
+        return { 2: "Waiting for Ann (Customers)." };
+    });
+    await mountView({
+        type: "list",
+        resModel: "customer",
+        arch: `
+            <list>
+                <field name="name"/>
+                <widget name="crm_approval_mark" string="Approval"/>
+            </list>`,
+    });
+    await animationFrame();
+    expect.verifySteps([["customer", [1, 2]]]);
+    expect(queryAllTexts(".o_data_row .o_crm_approval_mark")).toEqual([
+        "Waiting for Ann (Customers).",
+    ]);
+});
+
+test("cards that wait are marked", async () => {
+    onRpc("crm.approval.request", "record_marks", () => ({ 1: "Waiting for Ann." }));
+    await mountView({
+        type: "kanban",
+        resModel: "customer",
+        arch: `
+            <kanban>
+                <templates>
+                    <t t-name="card">
+                        <field name="name"/>
+                        <widget name="crm_approval_mark"/>
+                    </t>
+                </templates>
+            </kanban>`,
+    });
+    await animationFrame();
+    expect(queryAllTexts(".o_crm_approval_mark")).toEqual(["Waiting for Ann."]);
+});
