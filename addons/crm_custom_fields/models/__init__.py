@@ -35,6 +35,7 @@ from . import crm_custom_field_rule_impact
 from . import crm_custom_field_rule
 from . import crm_custom_field_config_links
 from . import crm_custom_field_config_texts
+from . import crm_custom_field_config_words
 from . import crm_custom_field_config
 from . import crm_custom_field_config_narrow
 from . import crm_custom_field_version

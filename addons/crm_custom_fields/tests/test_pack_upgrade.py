@@ -87,6 +87,24 @@ class TestPackUpgrade(PackCommon):
         ):
             self.assertIn(part, preview)
 
+    def test_the_difference_is_told_in_the_language_of_the_reader(self):
+        self.field("x_md_storage").name = "Kept Cold"
+        self.ship(self.newer)
+
+        wizard = self.wizard(self.medical.action_upgrade())
+        english, chinese = (
+            wizard.with_context(lang=lang)._as_table(
+                *wizard.with_context(lang=lang)._told()
+            )
+            for lang in ("en_US", "zh_CN")
+        )
+
+        self.assertIn("<b>Kept Cold</b>", english)
+        self.assertIn("Custom Field · crm.lead/x_md_storage", english)
+        self.assertIn("Label (English (US)): ", english)
+        self.assertNotIn("name/en_US", english)
+        self.assertIn("<b>储运条件</b>", chinese)
+
     def test_the_upgrade_keeps_local_changes_and_values(self):
         self.field("x_md_storage").name = "Kept Cold"
         lead = self.lead(

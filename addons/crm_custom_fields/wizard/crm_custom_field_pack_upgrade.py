@@ -1,5 +1,3 @@
-import json
-
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -22,9 +20,8 @@ class CrmCustomFieldPackUpgrade(models.TransientModel):
     @api.depends("pack_id", "is_roll_back")
     def _compute_preview(self):
         for wizard in self:
-            version, content = wizard._target()
-            _merged, steps = wizard.pack_id._merged(content)
-            wizard.preview = wizard._as_table(steps)
+            version, _content = wizard._target()
+            wizard.preview = wizard._as_table(*wizard._told())
             wizard.can_apply = version != wizard.pack_id.installed_version
 
     def action_apply(self):
@@ -49,7 +46,21 @@ class CrmCustomFieldPackUpgrade(models.TransientModel):
             )
         return pack.previous_version, pack.previous_content
 
-    def _as_table(self, steps):
+    def _told(self):
+        """Return the steps, and what the entries that they name are called."""
+        _version, content = self._target()
+        _merged, steps = self.pack_id._merged(content)
+        return steps, self._names(content)
+
+    def _names(self, content):
+        """Return what the entries are called: here, or else in the files."""
+        config, pack = self.env["crm.custom.field.config"], self.pack_id
+        shipped = [pack._read_pack(pack.installed_content or content)]
+        shipped.append(pack._read_pack(content))
+        words = self.env["crm.custom.field.config.words"]
+        return words._names(*shipped, config._document())
+
+    def _as_table(self, steps, names):
         if not steps:
             return Markup("<p>%s</p>") % self.env._(
                 "The set-up is as the pack was shipped."
@@ -62,43 +73,41 @@ class CrmCustomFieldPackUpgrade(models.TransientModel):
             "local": self.env._("Changed here: stays"),
         }
         parts = [
-            self._part(title, [step for step in steps if step.state == state])
+            self._part(title, [step for step in steps if step.state == state], names)
             for state, title in titles.items()
         ]
         return Markup().join(parts)
 
-    def _part(self, title, steps):
+    def _part(self, title, steps, names):
         if not steps:
             return Markup()
-        rows = Markup().join(self._row(step) for step in steps[:MAX_SHOWN])
+        rows = Markup().join(self._row(step, names) for step in steps[:MAX_SHOWN])
         more = len(steps) - MAX_SHOWN
         rest = self.env._("… and %(count)s more.", count=more) if more > 0 else ""
         return Markup(
             "<h5>%s</h5><table class='table table-sm'><tbody>%s</tbody></table>%s"
         ) % (title, rows, rest)
 
-    def _row(self, step):
-        return Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>") % (
-            step.key,
-            step.path,
-            self._what(step),
+    def _row(self, step, names):
+        words = self.env["crm.custom.field.config.words"]
+        return Markup("<tr><td>%s</td><td>%s</td></tr>") % (
+            words._entry_words(step.section, step.key, names),
+            self._what(step, words),
         )
 
-    def _what(self, step):
-        """Say the text before, the text in the pack, and the text here."""
+    def _what(self, step, words):
+        """Say what differs: the text before, in the pack, and here."""
         if not step.path:
-            entry = step.new or step.old or {}
-            return entry.get("name", {}).get("en_US", "")
-        shipped = Markup("<del>%s</del> → <b>%s</b>") % (
-            _short(step.old),
-            _short(step.new),
+            return ""
+        old, new, local = (
+            words._value_words(step.section, step.path, value)
+            for value in (step.old, step.new, step.local)
         )
+        label = words._path_words(step.section, step.path)
+        shipped = Markup("<del>%s</del> → <b>%s</b>") % (old, new)
         if step.state == "changed":
-            return shipped
-        here = self.env._("here: %(value)s", value=_short(step.local))
-        return Markup("%s <i>%s</i>") % (shipped if step.state == "kept" else "", here)
-
-
-def _short(value):
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return "" if value is None else text[:120]
+            return Markup("%s: %s") % (label, shipped)
+        here = self.env._("here: %(value)s", value=local)
+        if step.state == "local":
+            return Markup("%s: <i>%s</i>") % (label, here)
+        return Markup("%s: %s <i>%s</i>") % (label, shipped, here)

@@ -1,5 +1,4 @@
 import base64
-import json
 
 from markupsafe import Markup
 
@@ -41,16 +40,14 @@ class CrmCustomFieldTransfer(models.TransientModel):
     def _compute_preview(self):
         config = self.env["crm.custom.field.config"]
         for transfer in self:
-            changes = []
-            if transfer.import_file:
-                document = config._read(transfer._text())
-                changes = config_file.diff(
-                    config._document(), document, complete=transfer.is_complete
-                )
+            if not transfer.import_file:
+                transfer.has_changes = transfer.preview = False
+                continue
+            present, document = config._document(), config._read(transfer._text())
+            changes = config_file.diff(present, document, complete=transfer.is_complete)
+            names = self.env["crm.custom.field.config.words"]._names(document, present)
             transfer.has_changes = bool(changes)
-            transfer.preview = (
-                self._as_table(changes) if transfer.import_file else False
-            )
+            transfer.preview = self._as_table(changes, names)
 
     def action_apply(self):
         """Apply the file as a whole, after keeping the present set-up."""
@@ -82,10 +79,10 @@ class CrmCustomFieldTransfer(models.TransientModel):
             ) from error
 
     @api.model
-    def _as_table(self, changes):
+    def _as_table(self, changes, names):
         if not changes:
             return Markup("<p>%s</p>") % self.env._("The file changes nothing.")
-        rows = Markup().join(self._row(change) for change in changes[:MAX_SHOWN])
+        rows = Markup().join(self._row(change, names) for change in changes[:MAX_SHOWN])
         more = len(changes) - MAX_SHOWN
         rest = self.env._("… and %(count)s more.", count=more) if more > 0 else ""
         return Markup(
@@ -93,20 +90,20 @@ class CrmCustomFieldTransfer(models.TransientModel):
         ) % (rows, rest)
 
     @api.model
-    def _row(self, change):
-        if change.name:
+    def _row(self, change, names):
+        words = self.env["crm.custom.field.config.words"]
+        section, path = change.section, change.name
+        if path:
             what = Markup("%s: <del>%s</del> → <b>%s</b>") % (
-                change.name,
-                _short(change.old),
-                _short(change.new),
+                words._path_words(section, path),
+                words._value_words(section, path, change.old),
+                words._value_words(section, path, change.new),
             )
         elif change.new is None:
             what = self.env._("archived")
         else:
             what = self.env._("new")
-        return Markup("<tr><td>%s</td><td>%s</td></tr>") % (change.key, what)
-
-
-def _short(value):
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return "" if value is None else text[:120]
+        return Markup("<tr><td>%s</td><td>%s</td></tr>") % (
+            words._entry_words(section, change.key, names),
+            what,
+        )
