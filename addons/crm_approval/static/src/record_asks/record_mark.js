@@ -48,5 +48,5 @@ export class RecordMark extends Component {
 
 registry.category("view_widgets").add("crm_approval_mark", {
     component: RecordMark,
-    listViewWidth: [60, 200],
+    listViewWidth: [160, 260],
 });
