@@ -10,11 +10,15 @@ class CrmApprovalRequestStepNotes(models.AbstractModel):
     _description = "Notes on Fields While a Step Waits"
 
     def _overview(self):
-        """Return what is closed to the acting user, and sentences that explain it."""
+        """Return what is closed to the acting user and hidden, and sentences on it."""
         steps = self.filtered(lambda step: step.state == "pending" and step.rights)
         user = self.env.user
         notes = [note for step in steps for note in step._notes(user)]
-        return {"closed": sorted(steps._closed_to(user)), "notes": notes}
+        closed = steps._closed_to(user)
+        hidden = frozenset().union(
+            *(step._shut(user) & engine.hidden([step.rights]) for step in steps)
+        )
+        return {"closed": sorted(closed), "hidden": sorted(hidden), "notes": notes}
 
     def _notes(self, user):
         """Return what ``user`` has to know about the fields, sentence by sentence."""

@@ -18,7 +18,7 @@ class CrmApprovalRequestOverview(models.AbstractModel):
         tells whoever tries to change it. Why, and the request itself, are for those
         who may read the request.
         """
-        nothing = {"count": 0, "lines": [], "closed": [], "notes": []}
+        nothing = {"count": 0, "lines": [], "closed": [], "hidden": [], "notes": []}
         if res_model not in self.env or not res_id:
             return nothing
         record = self.env[res_model].browse(res_id)

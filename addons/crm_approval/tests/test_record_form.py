@@ -159,6 +159,7 @@ class TestRecordForm(PartnerCast, ApprovalCase):
                     }
                 ],
                 "closed": [],
+                "hidden": [],
                 "notes": [],
             },
         )
@@ -189,7 +190,7 @@ class TestRecordForm(PartnerCast, ApprovalCase):
 
         self.assertEqual(
             requests.record_overview("no.model", 1),
-            {"count": 0, "lines": [], "closed": [], "notes": []},
+            {"count": 0, "lines": [], "closed": [], "hidden": [], "notes": []},
         )
 
     def test_the_button_opens_the_requests_of_the_record(self):

@@ -225,6 +225,7 @@ class TestStepFields(ApprovalCase):
         )
         asked = told(self.approver)
         self.assertEqual(asked["closed"], ["referred", "website"])
+        self.assertEqual((salesman["hidden"], asked["hidden"]), ([], ["website"]))
         self.assertRegex(" ".join(asked["notes"]), "only you can change City")
         self.assertRegex(" ".join(asked["notes"]), "without seeing Website")
 

@@ -43,6 +43,23 @@ class TestUi(ApprovalCast, HttpCase):
         request = self.lead.approval_request_ids
         self.assertEqual(request.waiting_for, "Approver")
 
+    def test_a_step_keeps_a_field_still_in_the_form(self):
+        self.start_tour(
+            f"/odoo/crm.approval.chain/{self.chain.id}",
+            "crm_approval_set_rights",
+            login="ap_manager",
+        )
+        self.env.invalidate_all()
+        [step] = self.chain.version_id.definition["steps"]
+        self.assertEqual(step["rights"], {"phone": "view"})
+        self._ask()
+
+        self.start_tour(
+            f"/odoo/crm.lead/{self.lead.id}",
+            "crm_approval_rights_on_deal",
+            login="ap_salesman",
+        )
+
     def test_a_rejection_is_read_on_the_deal(self):
         self._ask()
 

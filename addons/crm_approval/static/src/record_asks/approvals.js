@@ -4,7 +4,7 @@ import { Record } from "@web/model/relational_model/record";
 
 export const SAVED = "crm_approval:saved";
 
-const NOTHING = { count: 0, lines: [], closed: [], notes: [] };
+const NOTHING = { count: 0, lines: [], notes: [] };
 
 // What a form shows of the requests of its record: one answer for all widgets in it.
 const overviews = new WeakMap();
@@ -17,32 +17,22 @@ export function overviewOf(model) {
     return overviews.get(key);
 }
 
-/** Tell whether a step that waits has closed this field of the shown record. */
-export function isClosed(record, fieldName) {
-    const overview = overviews.get(toRaw(record.model));
-    return Boolean(
-        overview?.closed?.includes(fieldName) &&
-            record.resModel === overview.resModel &&
-            record.resId === overview.resId
-    );
-}
-
 /** Ask the server anew; an answer that was overtaken by another record is dropped. */
-export async function loadOverview({ model, resModel, resId }) {
+export async function loadOverview(record) {
+    const { model, resModel, resId } = record;
     const overview = overviewOf(model);
-    const shut = overview.closed.length;
-    Object.assign(overview, { resModel, resId });
+    overview.resId = resId;
     const found = resId
         ? await model.orm.call("crm.approval.request", "record_overview", [
               resModel,
               resId,
           ])
-        : NOTHING;
+        : {};
     if (overview.resId === resId) {
-        Object.assign(overview, NOTHING, found);
-        if (shut || overview.closed.length) {
-            model.notify(); // fields open or close
-        }
+        const { closed = [], hidden = [], ...shown } = found;
+        Object.assign(overview, NOTHING, shown);
+        // On the record: its fields observe it, and open or close (closed_fields.js).
+        record.approvalRights = { closed, hidden };
     }
     return overview;
 }
