@@ -71,6 +71,7 @@ ALL = (
         fields_rules.run,
     ),
     Bench(("pack_40_fields",), (40,), fields_pack.run),
+    Bench(("pack_with_tables",), (1,), fields_pack.run_shipped),
     Bench(
         ("write_100_chains_vs_stock", "stage_no_match_vs_stock"),
         (10_000,),

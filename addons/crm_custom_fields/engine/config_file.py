@@ -10,7 +10,6 @@ True
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,6 @@ FORMAT, VERSION = "crm_custom_fields", 1
 SECTIONS = ("teams", "stages", "profiles", "fields", "rules")
 MAX_SIZE = 5_000_000
 Document = dict[str, list[dict[str, Any]]]
-_WORD = re.compile(r"\w+")
 
 
 class ConfigError(ValueError):
@@ -91,35 +89,26 @@ def _entries(content: Mapping[str, Any], section: str) -> list[dict[str, Any]]:
 def generations(entries: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Return new entries of a section in the rounds in which they are made.
 
-    What a value is carried to comes before where it comes from, a table
-    (``model/table``) before its columns (``model/table/column``), and these before
-    the formulas over them.
+    What a value is carried to comes before where it comes from, and a table
+    (``model/table``) before its columns (``model/table/column``).
 
-    >>> entries = [{"key": "crm.lead/x_sum", "formula": "sum(x_rows.x_fee)"},
-    ...     {"key": "crm.lead/x_rows/x_fee"}, {"key": "crm.lead/x_rows"},
+    >>> entries = [{"key": "crm.lead/x_rows/x_fee"}, {"key": "crm.lead/x_rows"},
     ...     {"key": "crm.lead/x_code", "carry_to": "x_code"}]
     >>> for group in generations(entries):
     ...     [entry["key"] for entry in group]
     ['crm.lead/x_rows']
     ['crm.lead/x_code']
     ['crm.lead/x_rows/x_fee']
-    ['crm.lead/x_sum']
     """
-    entries = list(entries)
-    columns = [entry["key"] for entry in entries if entry["key"].count("/") > 1]
-    tables = {key.split("/")[1] for key in columns}
     groups: dict[int, list[dict[str, Any]]] = {}
     for entry in entries:
-        groups.setdefault(_generation(entry, tables), []).append(entry)
+        groups.setdefault(_generation(entry), []).append(entry)
     return [groups[number] for number in sorted(groups)]
 
 
-def _generation(entry: Mapping[str, Any], tables: set[str]) -> int:
+def _generation(entry: Mapping[str, Any]) -> int:
     if entry["key"].count("/") > 1:
         return 2
-    words = _WORD.findall(entry.get("formula") or "")
-    if not tables.isdisjoint(words):
-        return 3
     return 1 if any(word.startswith("carry_to") for word in entry) else 0
 
 

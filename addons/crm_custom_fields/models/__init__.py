@@ -5,6 +5,7 @@ from . import ir_model_access
 from . import ir_model_fields
 from . import ir_rule
 from . import crm_custom_field_lengths
+from . import crm_custom_field_path
 from . import crm_custom_field_check
 from . import crm_custom_field_formula
 from . import crm_custom_field_column_values

@@ -1,19 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..engine import layout, naming
-from ..engine.kinds import KINDS
 
-# What makes the column; fixed once the column exists.
-COLUMN_FIELDS = (
-    "technical_name",
-    "model_id",
-    "kind",
-    "relation_model_id",
-    "related_path",
-    "formula_kind",
-    "table_id",
-)
+# Where only this object counts, which no client can send.
+LATER = object()
 
 
 class CrmCustomField(models.Model):
@@ -25,6 +15,7 @@ class CrmCustomField(models.Model):
 
     _name = "crm.custom.field"
     _inherit = [
+        "crm.custom.field.path",
         "crm.custom.field.check",
         "crm.custom.field.formula",
         "crm.custom.field.column.values",
@@ -183,35 +174,6 @@ class CrmCustomField(models.Model):
         return self.env["ir.model"]._get("crm.lead")
 
     @api.model
-    def _selection_kind(self):
-        labels = {
-            "char": self.env._("Text"),
-            "text": self.env._("Multi-line Text"),
-            "html": self.env._("Formatted Text"),
-            "integer": self.env._("Integer"),
-            "year": self.env._("Year or Plain Number"),
-            "float": self.env._("Decimal"),
-            "monetary": self.env._("Amount"),
-            "percent": self.env._("Percentage"),
-            "date": self.env._("Date"),
-            "datetime": self.env._("Date & Time"),
-            "boolean": self.env._("Checkbox"),
-            "selection": self.env._("Selection"),
-            "tags": self.env._("Multi-select"),
-            "many2one": self.env._("Link to a Record"),
-            "many2many": self.env._("Links to Records"),
-            "phone": self.env._("Phone"),
-            "email": self.env._("Email"),
-            "url": self.env._("Web Address"),
-            "file": self.env._("File"),
-            "image": self.env._("Image"),
-            "table": self.env._("Table of Rows"),
-            "related": self.env._("Value of a Linked Record"),
-            "formula": self.env._("Formula"),
-        }
-        return [(kind, labels[kind]) for kind in KINDS]
-
-    @api.model
     def _next_sequence(self):
         """Return the place behind every definition that there is."""
         known = self.with_context(active_test=False)
@@ -264,15 +226,35 @@ class CrmCustomField(models.Model):
         self._place_columns(vals_list)
         definitions = super().create(self._placed_last(vals_list))
         definitions._create_tables()
-        definitions._create_columns()
-        definitions._labels_changed()
-        definitions._create_table_columns(columns)
+        definitions._define_table_columns(columns)
+        if self.env.context.get("crm_custom_build") is not LATER:
+            definitions._build()
         return definitions
+
+    @api.model
+    def _define(self, vals_list):
+        """Create definitions whose columns :meth:`_build` makes, later and together.
+
+        A file needs several rounds of them, for instance a table before its columns.
+        Whoever calls this has to build what came of it.
+        """
+        defining = self.with_context(crm_custom_build=LATER)
+        return defining.create(vals_list).with_env(self.env)
+
+    def _build(self):
+        """Make the columns of new definitions, with one registry rebuild for all."""
+        fields_ = self | self.with_context(active_test=False).column_ids
+        fields_._check_paths()
+        fields_._create_columns()
+        fields_._labels_changed()
+        return fields_
 
     def write(self, vals):
         vals = self._cleaned(vals)
         self._refuse_column_change(vals)
         res = super().write(vals)
+        if not {"related_path", "formula", "formula_kind"}.isdisjoint(vals):
+            self._check_paths()
         if not self._column_attributes().isdisjoint(vals):
             self._update_columns()
         if "default_value" in vals:
@@ -321,20 +303,3 @@ class CrmCustomField(models.Model):
         if not vals.get("technical_name", True):
             del vals["technical_name"]
         return vals
-
-    def _refuse_column_change(self, vals):
-        for field in self.filtered("ir_field_id"):
-            for name in COLUMN_FIELDS:
-                if name not in vals:
-                    continue
-                present = self._fields[name].convert_to_write(field[name], field)
-                if (vals[name] or False) != (present or False):
-                    raise ValidationError(
-                        self.env._(
-                            "%(field)s already has its column, so its %(property)s "
-                            "stays as it is. Archive the field and define a new one "
-                            "instead.",
-                            field=field.name,
-                            property=self._fields[name]._description_string(self.env),
-                        )
-                    )

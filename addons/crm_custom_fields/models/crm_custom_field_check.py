@@ -5,6 +5,17 @@ from ..engine import defaults, naming
 from ..engine.kinds import KINDS
 from .crm_custom_field_lengths import TEXT, TITLE
 
+# What makes the column; fixed once the column exists.
+COLUMN_FIELDS = (
+    "technical_name",
+    "model_id",
+    "kind",
+    "relation_model_id",
+    "related_path",
+    "formula_kind",
+    "table_id",
+)
+
 
 class CrmCustomFieldCheck(models.AbstractModel):
     """What a definition has to fulfil before it becomes a column."""
@@ -166,34 +177,38 @@ class CrmCustomFieldCheck(models.AbstractModel):
                     )
                 )
 
-    @api.constrains("kind", "related_path")
     def _check_related_path(self):
         for field in self.filtered(lambda f: f.kind == "related"):
             field._related_target()
 
     def _related_target(self):
-        """Return the ORM field that a related definition shows.
-
-        Its value is read with the rights of the system, so the designer has to
-        be allowed to see every step of the way himself.
-        """
-        self.ensure_one()
-        model, target = self.env[self.model_name], None
-        for name in (self.related_path or "").split("."):
-            target = model._fields.get(name) if model is not None else None
-            if target is None or not self._is_open_to_designer(model, target):
-                raise ValidationError(
-                    self.env._(
-                        "“%(path)s” does not lead to a value that %(field)s could "
-                        "show. Write the technical names of the fields, separated by "
-                        "dots, and only fields that you can see.",
-                        path=self.related_path or "",
-                        field=self.name,
-                    )
+        """Return the step at the end of the path of a related definition."""
+        step = self._path_end(self.related_path or "")
+        if step is None or not step.type:
+            raise ValidationError(
+                self.env._(
+                    "“%(path)s” does not lead to a value that %(field)s could show. "
+                    "Write the technical names of the fields, separated by dots, and "
+                    "only fields that you can see.",
+                    path=self.related_path or "",
+                    field=self.name,
                 )
-            model = self.env[target.comodel_name] if target.relational else None
-        return target
+            )
+        return step
 
-    def _is_open_to_designer(self, model, target):
-        model = model.sudo(False)  # constraints run as superuser
-        return model.has_access("read") and model._has_field_access(target, "read")
+    def _refuse_column_change(self, vals):
+        for field in self.filtered("ir_field_id"):
+            for name in COLUMN_FIELDS:
+                if name not in vals:
+                    continue
+                present = self._fields[name].convert_to_write(field[name], field)
+                if (vals[name] or False) != (present or False):
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s already has its column, so its %(property)s "
+                            "stays as it is. Archive the field and define a new one "
+                            "instead.",
+                            field=field.name,
+                            property=self._fields[name]._description_string(self.env),
+                        )
+                    )

@@ -27,9 +27,11 @@ class CrmCustomFieldColumn(models.AbstractModel):
             for field in todo
             for vals in field._all_column_values()
         }
+        # What rows have comes first: the table on the record leads there.
+        fixed = self._fixed_columns()
         if values:
             columns = self.env["ir.model.fields"].sudo()  # sudo: see _columns()
-            columns.create(list(values.values()))
+            columns.create([*fixed, *values.values()])
             todo.invalidate_recordset(["ir_field_id"])
         todo._set_unique_indexes()
         self.filtered("default_value")._set_defaults()

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ..engine.kinds import KINDS
 from ..engine.naming import COMPANY_CURRENCY, PARENT
@@ -9,6 +9,35 @@ class CrmCustomFieldColumnValues(models.AbstractModel):
 
     _name = "crm.custom.field.column.values"
     _description = "Custom Field Column Values"
+
+    @api.model
+    def _selection_kind(self):
+        labels = {
+            "char": self.env._("Text"),
+            "text": self.env._("Multi-line Text"),
+            "html": self.env._("Formatted Text"),
+            "integer": self.env._("Integer"),
+            "year": self.env._("Year or Plain Number"),
+            "float": self.env._("Decimal"),
+            "monetary": self.env._("Amount"),
+            "percent": self.env._("Percentage"),
+            "date": self.env._("Date"),
+            "datetime": self.env._("Date & Time"),
+            "boolean": self.env._("Checkbox"),
+            "selection": self.env._("Selection"),
+            "tags": self.env._("Multi-select"),
+            "many2one": self.env._("Link to a Record"),
+            "many2many": self.env._("Links to Records"),
+            "phone": self.env._("Phone"),
+            "email": self.env._("Email"),
+            "url": self.env._("Web Address"),
+            "file": self.env._("File"),
+            "image": self.env._("Image"),
+            "table": self.env._("Table of Rows"),
+            "related": self.env._("Value of a Linked Record"),
+            "formula": self.env._("Formula"),
+        }
+        return [(kind, labels[kind]) for kind in KINDS]
 
     def _all_column_values(self):
         """Return what to create: the column and the companions that it needs."""
@@ -68,7 +97,7 @@ class CrmCustomFieldColumnValues(models.AbstractModel):
         target = self._related_target()
         return {
             "ttype": target.type,
-            "relation": target.comodel_name if target.relational else False,
+            "relation": target.comodel or False,
             "related": self.related_path,
             "store": False,
             "readonly": True,
@@ -84,11 +113,14 @@ class CrmCustomFieldColumnValues(models.AbstractModel):
 
     def _relation_table(self):
         """Return the table of the links: one for each field, so none collide."""
-        return f"x_crm_{self.env[self.model_name]._table}_{self.technical_name}"[:63]
+        model = self.env.get(self.model_name)  # None: rows of a table that is made now
+        table = self.model_name if model is None else model._table
+        return f"x_crm_{table}_{self.technical_name}"[:63]
 
     def _currency_field(self):
         """Return the name of the field that holds the currency of the amounts."""
-        fields = self.env[self.model_name]._fields
+        model = self.env.get(self.model_name)  # None: rows of a table that is made now
+        fields = {} if model is None else model._fields
         for name in ("currency_id", "company_currency"):
             if name in fields and fields[name].comodel_name == "res.currency":
                 return name

@@ -132,19 +132,26 @@ class CrmCustomFieldConfig(models.AbstractModel):
     def _write_section(self, section, entries):
         known = self._by_key(section)
         new = [entry for entry in entries if entry["key"] not in known]
-        model = self.env[MODELS[section]].with_context(lang=SOURCE)
-        created = model
-        # One call, so one rebuild of the registry, for all that can come together.
-        rounds = config_file.generations(new)
-        new = [entry for group in rounds for entry in group]
-        for group in rounds:
-            created += model.create([self._values(section, e) for e in group])
+        created = self._create_entries(section, new)
         for entry in entries:
             if entry["key"] in known:
                 record = known[entry["key"]].with_context(lang=SOURCE)
                 record.write(self._values(section, entry, record))
-        records = {**known, **{e["key"]: r for e, r in zip(new, created, strict=True)}}
+        records = {**known, **created}
         self._translate(section, [(records[e["key"]], e) for e in entries])
+
+    @api.model
+    def _create_entries(self, section, entries):
+        """Return ``{key: new record}``; all fields take one rebuild of the registry."""
+        model = self.env[MODELS[section]].with_context(lang=SOURCE)
+        make = model._define if section == "fields" else model.create
+        created, keys = model, []
+        for group in config_file.generations(entries):
+            created += make([self._values(section, entry) for entry in group])
+            keys += [entry["key"] for entry in group]
+        if section == "fields":
+            created._build()
+        return dict(zip(keys, created, strict=True))
 
     @api.model
     def _by_key(self, section):

@@ -10,12 +10,20 @@ class CrmCustomFieldFormula(models.AbstractModel):
     _name = "crm.custom.field.formula"
     _description = "Custom Field Formula"
 
-    @api.constrains("kind", "formula", "formula_kind")
     def _check_formula(self):
         for field in self.filtered(lambda f: f.kind == "formula"):
             formula = field._formula()
             for path in sorted(formula.paths):
-                field._check_formula_path(path)
+                if field._path_end(path) is None:
+                    raise ValidationError(
+                        self.env._(
+                            "The formula of %(field)s uses “%(path)s”, which is no "
+                            "field that you can see. Write the technical name of a "
+                            "field, or a path of them.",
+                            field=field.name,
+                            path=path,
+                        )
+                    )
             field._check_formula_cycle()
 
     def _formula(self):
@@ -45,32 +53,6 @@ class CrmCustomFieldFormula(models.AbstractModel):
             "arguments": self.env._("the function takes another number of values."),
             "long": self.env._("the formula is too long. Split it into two fields."),
         }
-
-    def _check_formula_path(self, path):
-        """Only values that the designer may see himself: see _related_target."""
-        model, target = self.env[self.model_name], None
-        for name in path.split("."):
-            if model is not None and name in self._pending_names(model._name):
-                return
-            target = model._fields.get(name) if model is not None else None
-            if target is None or not self._is_open_to_designer(model, target):
-                raise ValidationError(
-                    self.env._(
-                        "The formula of %(field)s uses “%(path)s”, which is no field "
-                        "that you can see. Write the technical name of a field, or a "
-                        "path of them.",
-                        field=self.name,
-                        path=path,
-                    )
-                )
-            model = self.env[target.comodel_name] if target.relational else None
-
-    def _pending_names(self, model_name):
-        """Return the fields defined together with this one, before their columns."""
-        known = self.search_fetch([("model_name", "=", model_name)], ["technical_name"])
-        return set(known.mapped("technical_name")).difference(
-            self.env[model_name]._fields
-        )
 
     def _check_formula_cycle(self):
         others = self.with_context(active_test=False).search(

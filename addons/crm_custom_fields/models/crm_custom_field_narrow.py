@@ -35,11 +35,10 @@ class CrmCustomField(models.Model):
         "for example state_id.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        definitions = super().create(vals_list)
-        definitions._check_narrowing()
-        return definitions
+    def _build(self):
+        fields_ = super()._build()
+        fields_._check_narrowing()
+        return fields_
 
     def write(self, vals):
         res = super().write(vals)

@@ -32,10 +32,14 @@ class CrmCustomFieldTable(models.AbstractModel):
 
     @api.depends("kind", "model_name", "technical_name")
     def _compute_row_model_id(self):
-        known = self.env["ir.model"]
-        for field in self:
-            name = field._row_model_name()
-            field.row_model_id = name and known._get(name)
+        names = {field: field._row_model_name() for field in self}
+        wanted = [name for name in names.values() if name]
+        # Not by the cache of names: what a savepoint has taken back stays in there.
+        models_ = self.env["ir.model"].sudo()  # sudo: as ``_get`` does
+        found = models_.search([("model", "in", wanted)]) if wanted else models_
+        known = {model.model: model for model in found}
+        for field, name in names.items():
+            field.row_model_id = known.get(name, models_)
 
     def _row_model_name(self):
         """Return the name of the model that holds the rows, or an empty text."""
@@ -47,8 +51,7 @@ class CrmCustomFieldTable(models.AbstractModel):
     @api.constrains("kind", "model_id", "table_id")
     def _check_table(self):
         for field in self:
-            table = self.env["crm.custom.field.row"]._table_of(field.model_name)
-            if table and field.kind == "table":
+            if field.model_id.crm_custom_table and field.kind == "table":
                 raise ValidationError(
                     self.env._(
                         "%(field)s cannot be a table inside a table. Link to a record "
@@ -68,7 +71,7 @@ class CrmCustomFieldTable(models.AbstractModel):
     # Making the models
 
     def _create_tables(self):
-        """Give every table its model, with one registry rebuild for all."""
+        """Give every table its model; the columns make the registry know it."""
         tables = self.filtered(lambda field: field.kind == "table")
         present = tables.filtered("row_model_id")
         present._adopt_rows()
@@ -78,7 +81,7 @@ class CrmCustomFieldTable(models.AbstractModel):
     @api.model
     def _create_row_models(self, tables):
         row_models = self.env["ir.model"].sudo()  # sudo: as for the columns
-        created = row_models.create(
+        created = row_models._create_unknown(
             [
                 {
                     "name": table.with_context(lang="en_US").name,
@@ -87,14 +90,6 @@ class CrmCustomFieldTable(models.AbstractModel):
                     **table._row_model_values(),
                 }
                 for table in tables
-            ]
-        )
-        columns = self.env["ir.model.fields"].sudo()  # sudo: as for the columns
-        columns.create(
-            [
-                {**values, "model_id": row_model_.id}
-                for table, row_model_ in zip(tables, created, strict=True)
-                for values in table._fixed_columns()
             ]
         )
         # What stays when the addon leaves: only administrators reach the rows.
@@ -121,22 +116,31 @@ class CrmCustomFieldTable(models.AbstractModel):
         }
 
     def _fixed_columns(self):
-        """Return the columns that the rows of every table have."""
+        """Return the columns that every row has, for tables that are made now."""
+        new = self.filtered(
+            lambda field: (
+                field.row_model_id and field.row_model_id.model not in self.env
+            )
+        )
         return [
-            {
-                "name": PARENT,
-                "field_description": "Belongs To",
-                "ttype": "many2one",
-                "relation": self.model_name,
-                "required": True,
-                "index": True,
-                "on_delete": "cascade",
-            },
-            {
-                "name": POSITION,
-                "field_description": "Position",
-                "ttype": "integer",
-            },
+            {**values, "model_id": table.row_model_id.id}
+            for table in new
+            for values in (
+                {
+                    "name": PARENT,
+                    "field_description": "Belongs To",
+                    "ttype": "many2one",
+                    "relation": table.model_name,
+                    "required": True,
+                    "index": True,
+                    "on_delete": "cascade",
+                },
+                {
+                    "name": POSITION,
+                    "field_description": "Position",
+                    "ttype": "integer",
+                },
+            )
         ]
 
     def _adopt_rows(self):
@@ -176,8 +180,8 @@ class CrmCustomFieldTable(models.AbstractModel):
                 table = self.browse(vals["table_id"])
                 vals["model_id"] = table.row_model_id.id
 
-    def _create_table_columns(self, commands_list):
-        """Create the columns that came along with new tables, all at once."""
+    def _define_table_columns(self, commands_list):
+        """Define the columns that came along with new tables, all at once."""
         vals_list = [
             {**command[2], "table_id": table.id}
             for table, commands in zip(self, commands_list, strict=True)
@@ -185,7 +189,7 @@ class CrmCustomFieldTable(models.AbstractModel):
             if command[0] == Command.CREATE
         ]
         if vals_list:
-            self.create(vals_list)
+            self._define(vals_list)
 
     def _drop_table_columns(self):
         """Forget the columns of these tables, whose rows are about to go."""

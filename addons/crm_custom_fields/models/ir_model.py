@@ -19,6 +19,18 @@ class IrModel(models.Model):
     )
 
     @api.model
+    def _create_unknown(self, vals_list):
+        """Create models that the registry gets to know with their first fields.
+
+        ``create`` would set the registry up at once, and each batch of fields does so
+        again. Here the caller creates the fields, and it happens only then.
+        """
+        created = models.BaseModel.create(self, vals_list)
+        self.flush_model()
+        self.env.registry.clear_cache("stable")  # which names there are
+        return created
+
+    @api.model
     def _instanciate_attrs(self, model_data):
         """Give the models of rows what all rows can do."""
         attrs = super()._instanciate_attrs(model_data)

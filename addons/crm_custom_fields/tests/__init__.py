@@ -22,6 +22,7 @@ from . import test_row_rules
 from . import test_row_attacks
 from . import test_readiness
 from . import test_impact
+from . import test_build
 from . import test_carry
 from . import test_profiles
 from . import test_config_file

@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase, new_test_user
 
 
@@ -42,8 +43,17 @@ class FieldsCommon(TransactionCase):
     def setUp(self):
         # Registered first, hence run last: after the savepoint of the test has
         # been rolled back, the registry must forget the columns with it.
-        self.addCleanup(self._rebuild_registry)
+        self.addCleanup(self._forget_columns, self.registry.registry_sequence)
+        self.class_changed_registry = self.registry.registry_invalidated
+        self.registry.registry_invalidated = False
         super().setUp()
+
+    def _forget_columns(self, sequence):
+        """Rebuild the registry if the test has rebuilt it: that takes its time."""
+        registry = self.registry
+        if registry.registry_invalidated or registry.registry_sequence != sequence:
+            self._rebuild_registry()
+        registry.registry_invalidated |= self.class_changed_registry
 
     @classmethod
     def _rebuild_registry(cls):
@@ -93,6 +103,18 @@ class FieldsCommon(TransactionCase):
                 }
             )
         )
+
+    def rebuilds(self):
+        """Count the rebuilds of the registry from now on."""
+        counted = []
+        original = Registry._setup_models__
+
+        def setup(registry, *args, **kwargs):
+            counted.append(args)
+            return original(registry, *args, **kwargs)
+
+        self.patch(Registry, "_setup_models__", setup)
+        return counted
 
     def column_of(self, table, name):
         """Return (type, is indexed) of the column in PostgreSQL, or None."""
