@@ -86,6 +86,14 @@ def _entries(content: Mapping[str, Any], section: str) -> list[dict[str, Any]]:
     return entries
 
 
+def keys(document: Document) -> dict[str, set[str]]:
+    """Return the keys of the entries of each section."""
+    return {
+        section: {entry["key"] for entry in document.get(section, [])}
+        for section in SECTIONS
+    }
+
+
 def generations(entries: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Return new entries of a section in the rounds in which they are made.
 

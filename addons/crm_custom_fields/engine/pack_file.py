@@ -55,14 +55,6 @@ def part(document: Document, keys: dict[str, set[str]]) -> Document:
     }
 
 
-def keys(document: Document) -> dict[str, set[str]]:
-    """Return the keys of the entries of each section."""
-    return {
-        section: {entry["key"] for entry in document.get(section, [])}
-        for section in SECTIONS
-    }
-
-
 def unite(documents: Iterable[Document]) -> Document:
     """Return one set-up for several packs: what they share serves all of them.
 

@@ -26,11 +26,13 @@ class Base(models.AbstractModel):
         Every save of every model asks it, several times: the ORM cache, with its
         counters, would cost more than what is asked.
         """
-        watches = self.env.cr.cache.get(WATCH)
-        if watches is None:
-            watches = self.env["crm.custom.field.guard"]._watch_map()
-            self.env.cr.cache[WATCH] = watches
-        return watches.get(self._name)
+        watches = self.env.cr.cache.setdefault(WATCH, {})
+        try:
+            return watches[self._name]
+        except KeyError:
+            watch = self.env["crm.custom.field.guard"]._watch(self._name)
+            watches[self._name] = watch
+            return watch
 
     def _validate_fields(self, field_names, excluded_names=()):
         """Also hold the custom rules.

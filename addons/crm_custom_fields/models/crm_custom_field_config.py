@@ -26,12 +26,21 @@ class CrmCustomFieldConfig(models.AbstractModel):
     # Writing
 
     @api.model
-    def _document(self):
-        """Return the whole set-up that the user may see."""
+    def _document(self, keys=None):
+        """Return the whole set-up that the user may see, or the entries of ``keys``."""
         return {
-            section: [self._entry(section, record) for record in self._records(section)]
+            section: [
+                self._entry(section, record)
+                for record in self._records(section)
+                if keys is None or self._key(section, record) in keys[section]
+            ]
             for section in config_file.SECTIONS
         }
+
+    @api.model
+    def _keys(self):
+        """Return the keys of all entries, by section."""
+        return {section: set(self._by_key(section)) for section in config_file.SECTIONS}
 
     @api.model
     def _records(self, section):
@@ -115,7 +124,7 @@ class CrmCustomFieldConfig(models.AbstractModel):
         What the document does not mention stays, or is archived when it is
         meant to be ``complete``: nothing is ever dropped.
         """
-        present = self._document()
+        present = self._document(None if complete else config_file.keys(document))
         changes = config_file.diff(present, document, complete=complete)
         gone = {(c.section, c.key) for c in changes if not c.name and c.new is None}
         touched = {(change.section, change.key) for change in changes} - gone

@@ -15,22 +15,31 @@ class CrmCustomFieldGuard(models.AbstractModel):
     _description = "Custom Field Guard"
 
     @api.model
-    @tools.ormcache()
-    def _watch_map(self):
-        """Return by model the names whose change anything here looks at.
+    def _watch(self, model_name):
+        """Return the names whose change anything here looks at.
 
-        Models that are not in it have neither custom fields nor rules.
+        None on models that have neither custom fields nor rules. Only for the model
+        that asks: after each change of the set-up that is much less than all.
         """
+        if model_name not in self._watched_models():
+            return None
+        return self._watched(model_name)
+
+    @api.model
+    @tools.ormcache()
+    def _watched_models(self):
+        """Return the models with custom fields or rules."""
         if not table_exists(self.env.cr, "crm_custom_field_rule"):
-            return {}  # the addon comes or goes
+            return frozenset()  # the addon comes or goes
         found = set()
         for name in ("crm.custom.field", "crm.custom.field.rule"):
             records = self.env[name].sudo()  # sudo: as for the layout
             records = records.with_context(active_test=False)
             found.update(name for [name] in records._read_group([], ["model_name"]))
-        return {name: self._watched(name) for name in found if name in self.env}
+        return frozenset(name for name in found if name in self.env)
 
     @api.model
+    @tools.ormcache("model_name")
     def _watched(self, model_name):
         names = set(self._tag_fields(model_name))
         for cascade in self.env["crm.custom.field.narrow"]._cascades(model_name):

@@ -115,8 +115,9 @@ class CrmCustomFieldLayout(models.AbstractModel):
     @tools.ormcache("model_name")
     def _tables(self, model_name):
         """Return ``{field: model of the rows}`` of the tables on a model."""
-        if not self._shown(model_name):
-            return {}
+        rows = self.env["crm.custom.field.row"]._table_of(model_name)
+        if rows or not self._shown(model_name):
+            return {}  # rows have no tables
         tables = self._definitions().search(
             [("model_name", "=", model_name), ("kind", "=", "table")]
         )

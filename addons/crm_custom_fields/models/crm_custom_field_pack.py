@@ -1,6 +1,6 @@
 from odoo import Command, api, fields, models
 
-from ..engine import merge, pack_file
+from ..engine import config_file, merge, pack_file
 
 
 class CrmCustomFieldPack(models.Model):
@@ -96,7 +96,7 @@ class CrmCustomFieldPack(models.Model):
             return
         config = self.env["crm.custom.field.config"]
         documents = {pack: config._read(pack._content()) for pack in self}
-        known = pack_file.keys(config._document())
+        known = config._keys()
         config._apply(pack_file.without(pack_file.unite(documents.values()), known))
         for pack, document in documents.items():
             pack._share(pack_file.part(document, known))
@@ -166,7 +166,7 @@ class CrmCustomFieldPack(models.Model):
         versions = self.env["crm.custom.field.version"]
         versions._keep(self.env._("Before %(pack)s", pack=self.name))
         merged, _steps = self._merged(content)
-        self._keep_others(merged, config._document())
+        self._keep_others(merged, config._document(config_file.keys(merged)))
         config._apply(merged)
         self._note(version, content)
         versions._keep(self.env._("After %(pack)s", pack=self.name))

@@ -65,12 +65,12 @@ class CrmCustomFieldPackFile(models.AbstractModel):
 
         What several packs share is told as if it were of this one alone.
         """
-        everything = self.env["crm.custom.field.config"]._document()
-        known = pack_file.keys(pack_file.unite(documents))
+        known = config_file.keys(pack_file.unite(documents))
+        here = self.env["crm.custom.field.config"]._document(known)
         packs = set(self._all().mapped("key")) - {self.key}
         present = {
             section: [self._completed(section, entry) for entry in entries]
-            for section, entries in pack_file.part(everything, known).items()
+            for section, entries in here.items()
         }
         for section in ("fields", "rules"):
             for entry in present[section]:

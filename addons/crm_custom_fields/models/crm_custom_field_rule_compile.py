@@ -26,14 +26,20 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
         rules = self.env["crm.custom.field.rule"].sudo()  # sudo: rules bind everybody
         active = rules.search([("model_name", "=", model_name)])
         known = self.env[model_name]._fields if active else ()
-        compiled = tuple(rule._compiled() for rule in active)
+        stages = self._stages() if active else None
+        compiled = tuple(rule._compiled(stages) for rule in active)
         usable = tuple(
             rule for rule in compiled if all(n in known for n in fact_names([rule]))
         )
         return Program(usable) if usable else None
 
-    def _compiled(self):
-        """Return the rule as the engine knows it."""
+    @api.model
+    def _stages(self):
+        stages = self.env["crm.stage"].sudo()  # sudo: rules bind everybody
+        return stages.search_fetch([("id", "!=", False)], ["sequence"])
+
+    def _compiled(self, stages=None):
+        """Return the rule as the engine knows it; ``stages`` are all there are."""
         self.ensure_one()
         known = self.env[self.model_name]._fields
         head = self._head_model()
@@ -49,7 +55,7 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
             company_id=self.company_id.id if "company_id" in scoped else 0,
             head=PARENT if head else "",
             condition=tuple(self._domain(self.condition)),
-            **self._compiled_scope(),
+            **self._compiled_scope(stages or self._stages()),
             **self._compiled_effect(),
         )
 
@@ -66,11 +72,11 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
         layout = self.env["crm.custom.field.layout"]
         return [name for name in names if layout._is_writable(self.model_name, name)]
 
-    def _compiled_scope(self):
+    def _compiled_scope(self, stages):
         if not self.is_on_leads:
             return {}
         return {
-            "stage_ids": frozenset(self._reached_stage_ids()),
+            "stage_ids": frozenset(self._reached_stage_ids(stages)),
             "has_stage": bool(self.stage_id),
             "team_ids": frozenset(self.team_ids.ids),
             "lead_type": self.lead_type or "",
@@ -114,9 +120,9 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
         except ValueError:
             raise ValueError(text) from None
 
-    def _reached_stage_ids(self):
-        """Return the stages that stand at or behind the stage of the rule."""
+    def _reached_stage_ids(self, stages):
+        """Return those of ``stages`` that stand at or behind the stage of the rule."""
         if not self.stage_id:
             return []
-        later = [("sequence", ">=", self.stage_id.sequence)]
-        return self.env["crm.stage"].search(later).ids
+        first = self.stage_id.sequence
+        return [stage.id for stage in stages if stage.sequence >= first]

@@ -1,3 +1,6 @@
+from contextlib import contextmanager
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase, new_test_user
@@ -104,8 +107,10 @@ class FieldsCommon(TransactionCase):
             )
         )
 
-    def rebuilds(self):
-        """Count the rebuilds of the registry from now on."""
+    @classmethod
+    @contextmanager
+    def rebuilds(cls):
+        """Count the rebuilds of the registry inside."""
         counted = []
         original = Registry._setup_models__
 
@@ -113,8 +118,8 @@ class FieldsCommon(TransactionCase):
             counted.append(args)
             return original(registry, *args, **kwargs)
 
-        self.patch(Registry, "_setup_models__", setup)
-        return counted
+        with patch.object(Registry, "_setup_models__", setup):
+            yield counted
 
     def column_of(self, table, name):
         """Return (type, is indexed) of the column in PostgreSQL, or None."""

@@ -53,43 +53,41 @@ class TestBuild(FieldsCommon):
         }
 
     def test_a_table_with_every_sort_of_column_takes_one_rebuild(self):
-        rebuilds = self.rebuilds()
-
-        table = self.define(
-            self.visits(
-                {
-                    "name": "Fee and Half",
-                    "technical_name": "x_half",
-                    "kind": "formula",
-                    "formula": "x_fee * 1.5",
-                },
-                {
-                    "name": "Day",
-                    "technical_name": "x_day",
-                    "kind": "formula",
-                    "formula_kind": "date",
-                    "formula": "create_date",
-                },
-                self.related("x_country_id.code"),
-                {
-                    **self.related("x_parent_id.partner_id.name"),
-                    "name": "Customer",
-                    "technical_name": "x_customer",
-                },
-                {
-                    "name": "Kind of Visit",
-                    "technical_name": "x_kinds",
-                    "kind": "tags",
-                    "option_ids": [Command.create({"name": "First", "value": "first"})],
-                },
-                {
-                    "name": "Number",
-                    "technical_name": "x_number",
-                    "unique_scope": "all",
-                    "default_value": "none yet",
-                },
-            ),
+        columns = (
+            {
+                "name": "Fee and Half",
+                "technical_name": "x_half",
+                "kind": "formula",
+                "formula": "x_fee * 1.5",
+            },
+            {
+                "name": "Day",
+                "technical_name": "x_day",
+                "kind": "formula",
+                "formula_kind": "date",
+                "formula": "create_date",
+            },
+            self.related("x_country_id.code"),
+            {
+                **self.related("x_parent_id.partner_id.name"),
+                "name": "Customer",
+                "technical_name": "x_customer",
+            },
+            {
+                "name": "Kind of Visit",
+                "technical_name": "x_kinds",
+                "kind": "tags",
+                "option_ids": [Command.create({"name": "First", "value": "first"})],
+            },
+            {
+                "name": "Number",
+                "technical_name": "x_number",
+                "unique_scope": "all",
+                "default_value": "none yet",
+            },
         )
+        with self.rebuilds() as rebuilds:
+            table = self.define(self.visits(*columns))
 
         self.assertEqual(len(rebuilds), 1)
         peru = self.env.ref("base.pe")
@@ -117,9 +115,9 @@ class TestBuild(FieldsCommon):
         fields = self.env["crm.custom.field"]
         fields.search([("technical_name", "=", "x_cft_total")]).unlink()
         fields.search([("technical_name", "=", "x_cft_visits")]).unlink()
-        rebuilds = self.rebuilds()
 
-        config._apply(config_file.load(text))
+        with self.rebuilds() as rebuilds:
+            config._apply(config_file.load(text))
 
         self.assertEqual(len(rebuilds), 1)
         self.assertEqual(config_file.dump(config._document()), text)
@@ -133,10 +131,8 @@ class TestBuild(FieldsCommon):
         self.assertEqual(self.lead(x_cft_visits=rows).x_cft_total, 25)
 
     def test_a_formula_over_what_is_not_there_is_refused_before_anything_is_made(self):
-        rebuilds = self.rebuilds()
-
         for path in ("x_cft_visits.x_nothing", "x_cft_visits.x_country_id.nothing"):
-            with self.subTest(path=path):
+            with self.subTest(path=path), self.rebuilds() as rebuilds:
                 with self.refused(f"uses “{path}”"):
                     self.define(self.visits(), self.total(f"count({path})"))
 

@@ -10,10 +10,35 @@ EMPTY = (False, 0, [(5,)])
 class TestPackRules(PackCommon):
     """Each rule of each pack, on a bad record: its exact words in both languages.
 
-    The bad records are in ``tests/packs``: what is written on which sample
+    All packs are on together, so none of them stands in the way of another. The bad
+    records are in ``tests/packs``: what is written on which sample
     deal. That the samples themselves can be created shows that a good record
     passes every rule.
     """
+
+    switched_on = (
+        "banking",
+        "community_group_buying",
+        "education",
+        "fitness",
+        "healthcare",
+        "insurance",
+        "manufacturing",
+        "medical_devices",
+        "real_estate",
+    )
+
+    def test_all_packs_come_at_once_with_one_rebuild(self):
+        self.assertEqual(len(self.rebuilds_of_class), 1)
+        self.assertEqual(set(self.packs.mapped("key")), set(self.switched_on))
+        self.assertTrue(all(self.packs.mapped("is_on")))
+
+    def test_other_deals_do_not_notice_the_packs(self):
+        lead = self.lead(stage_id=self.env.ref("crm.stage_lead1").id)
+        lead.stage_id = self.env.ref("crm.stage_lead3")
+
+        self.assertEqual(lead.stage_id, self.env.ref("crm.stage_lead3"))
+        self.assertFalse(lead.crm_profile_id)
 
     def test_banking(self):
         self.check_pack("banking")
@@ -44,7 +69,6 @@ class TestPackRules(PackCommon):
 
     def check_pack(self, key):
         pack = self.pack(key)
-        pack.action_switch_on()
         known = self.add_samples(pack)
         document = json.loads(pack._content())
         rules = {rule["key"]: rule for rule in document["rules"]}

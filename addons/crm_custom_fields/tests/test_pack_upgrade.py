@@ -9,14 +9,11 @@ from .pack_common import PackCommon
 class TestPackUpgrade(PackCommon):
     """A newer pack is merged into what the company made of the older one."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.medical = cls.packs.filtered(lambda pack: pack.key == "medical_devices")
+    switched_on = ("medical_devices",)
 
     def setUp(self):
         super().setUp()
-        self.medical.action_switch_on()
+        self.medical = self.pack("medical_devices")
         self.shipped = self.medical._content()
 
     def ship(self, change, version=3):

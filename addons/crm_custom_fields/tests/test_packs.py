@@ -12,26 +12,11 @@ from .pack_common import PackCommon
 class TestPacks(PackCommon):
     """An industry pack is a profile from a file, which then belongs to the company."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.medical = cls.packs.filtered(lambda pack: pack.key == "medical_devices")
-
-    def test_all_packs_come_at_once_with_one_rebuild(self):
-        rebuilds = self.rebuilds()
-
-        self.packs.action_switch_on()
-
-        self.assertEqual(len(rebuilds), 1)
-        self.assertEqual(len(self.packs), 9)
-        self.assertTrue(all(self.packs.mapped("is_on")))
-
     def test_each_pack_comes_with_one_rebuild_tables_included(self):
-        rebuilds = self.rebuilds()
         for pack in self.packs:
-            del rebuilds[:]
             with self.subTest(pack=pack.key):
-                pack.action_switch_on()
+                with self.rebuilds() as rebuilds:
+                    pack.action_switch_on()
                 self.assertEqual(len(rebuilds), 1)
 
     def test_what_packs_share_serves_all_of_them(self):
@@ -50,16 +35,6 @@ class TestPacks(PackCommon):
         self.pack("fitness").action_switch_off()
         self.assertFalse(shared.active)
 
-    def test_a_pack_speaks_chinese(self):
-        self.medical.action_switch_on()
-
-        leads = self.env["crm.lead"].with_context(lang="zh_CN")
-        field = leads.fields_get(["x_md_storage"])["x_md_storage"]
-        self.assertEqual(field["string"], "储运条件")
-        self.assertIn(("cool", "阴凉"), field["selection"])
-        stage = self.stage("medical_devices/quotation").with_context(lang="zh_CN")
-        self.assertEqual(stage.name, "报价/中标")
-
     def test_every_text_is_in_both_languages(self):
         for pack in self.packs:
             document = json.loads(pack._content())
@@ -70,17 +45,43 @@ class TestPacks(PackCommon):
                 self.assertEqual(set(text), {"en_US", "zh_CN"}, (pack.key, text))
                 self.assertTrue(all(text.values()), (pack.key, text))
 
-    def test_other_deals_do_not_notice_the_pack(self):
-        self.packs.action_switch_on()
+    def test_a_salesman_cannot_switch(self):
+        salesman = self.pack("medical_devices").with_user(self.salesman)
+        for action in ("action_switch_on", "action_switch_off", "action_upgrade"):
+            with self.assertRaises(AccessError):
+                getattr(salesman, action)()
 
-        lead = self.lead(stage_id=self.env.ref("crm.stage_lead1").id)
-        lead.stage_id = self.env.ref("crm.stage_lead3")
+    def test_the_settings_switch_several_packs(self):
+        self.designer.group_ids += self.env.ref("base.group_system")
+        wanted = self.pack("fitness") + self.pack("education")
+        settings = self.env["res.config.settings"].with_user(self.designer)
+        settings.create({"crm_pack_ids": [(6, 0, wanted.ids)]}).execute()
 
-        self.assertEqual(lead.stage_id, self.env.ref("crm.stage_lead3"))
-        self.assertFalse(lead.crm_profile_id)
+        self.assertEqual(self.packs.filtered("is_on"), wanted)
+
+        settings.create({"crm_pack_ids": [(6, 0, wanted[0].ids)]}).execute()
+        self.packs.invalidate_recordset()
+        self.assertEqual(self.packs.filtered("is_on"), wanted[0])
+
+
+class TestOnePack(PackCommon):
+    """A pack that is on speaks every language; switched off, it only hides."""
+
+    switched_on = ("medical_devices",)
+
+    def setUp(self):
+        super().setUp()
+        self.medical = self.pack("medical_devices")
+
+    def test_a_pack_speaks_chinese(self):
+        leads = self.env["crm.lead"].with_context(lang="zh_CN")
+        field = leads.fields_get(["x_md_storage"])["x_md_storage"]
+        self.assertEqual(field["string"], "储运条件")
+        self.assertIn(("cool", "阴凉"), field["selection"])
+        stage = self.stage("medical_devices/quotation").with_context(lang="zh_CN")
+        self.assertEqual(stage.name, "报价/中标")
 
     def test_switching_off_and_on_keeps_values_and_local_changes(self):
-        self.medical.action_switch_on()
         first = self.env.ref("crm.stage_lead1")
         lead = self.lead(
             crm_profile_id=self.profile().id, stage_id=first.id, x_md_dept="急诊科"
@@ -102,7 +103,6 @@ class TestPacks(PackCommon):
         self.assertEqual(lead.x_md_dept, "急诊科")
 
     def test_a_team_with_open_deals_stays(self):
-        self.medical.action_switch_on()
         team = self.medical._teams()
         self.lead(team_id=team.id, stage_id=self.stage("medical_devices/lead").id)
 
@@ -110,37 +110,15 @@ class TestPacks(PackCommon):
 
         self.assertTrue(team.active)
 
-    def test_a_salesman_cannot_switch(self):
-        salesman = self.medical.with_user(self.salesman)
-        for action in ("action_switch_on", "action_switch_off", "action_upgrade"):
-            with self.assertRaises(AccessError):
-                getattr(salesman, action)()
-
-    def test_the_settings_switch_several_packs(self):
-        self.designer.group_ids += self.env.ref("base.group_system")
-        wanted = self.pack("fitness") + self.pack("education")
-        settings = self.env["res.config.settings"].with_user(self.designer)
-        settings.create({"crm_pack_ids": [(6, 0, wanted.ids)]}).execute()
-
-        self.assertEqual(self.packs.filtered("is_on"), wanted)
-
-        settings.create({"crm_pack_ids": [(6, 0, wanted[0].ids)]}).execute()
-        self.packs.invalidate_recordset()
-        self.assertEqual(self.packs.filtered("is_on"), wanted[0])
-
 
 class TestPackStages(PackCommon):
     """A pack works along stages of its own team; other teams do not see them."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.insurance = cls.packs.filtered(lambda pack: pack.key == "insurance")
+    switched_on = ("insurance",)
 
     def setUp(self):
         super().setUp()
-        self.insurance.action_switch_on()
-        self.insurers = self.insurance._teams()
+        self.insurers = self.pack("insurance")._teams()
 
     def board(self, team):
         leads = self.env["crm.lead"].with_user(self.salesman)
@@ -218,13 +196,13 @@ class TestPackStages(PackCommon):
 class TestPackSamples(PackCommon):
     """Sample records come only when asked for, and go again."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.fitness = cls.packs.filtered(lambda pack: pack.key == "fitness")
+    switched_on = ("fitness",)
+
+    def setUp(self):
+        super().setUp()
+        self.fitness = self.pack("fitness")
 
     def test_samples_come_on_request_in_the_language_of_the_user(self):
-        self.fitness.action_switch_on()
         self.assertFalse(self.fitness.has_samples)
 
         self.fitness.with_context(lang="zh_CN").action_add_samples()
@@ -234,7 +212,6 @@ class TestPackSamples(PackCommon):
         self.assertTrue(self.fitness.has_samples)
 
     def test_samples_go_again_and_leave_the_rest(self):
-        self.fitness.action_switch_on()
         mine = self.lead()
         self.fitness.action_add_samples()
         samples = self.fitness._sample_records("crm.lead")
@@ -249,7 +226,6 @@ class TestPackSamples(PackCommon):
         self.assertFalse(self.fitness.has_samples)
 
     def test_churn_risk_and_expiry_of_the_sample_member(self):
-        self.fitness.action_switch_on()
         self.fitness.action_add_samples()
 
         member = self.fitness._sample_records("res.partner").filtered("x_fit_card")
@@ -257,13 +233,11 @@ class TestPackSamples(PackCommon):
         self.assertEqual((member.x_fit_days_to_end, member.x_fit_risk), (19, 3))
 
     def test_a_salesman_cannot_remove_samples(self):
-        self.fitness.action_switch_on()
         self.fitness.action_add_samples()
         with self.assertRaises(AccessError):
             self.fitness.with_user(self.salesman).action_remove_samples()
 
     def test_a_sample_that_breaks_a_rule_is_not_half_created(self):
-        self.fitness.action_switch_on()
         self.rule("fit_offer").write({"stage_id": self.stage("fitness/lead").id})
         self.fitness.flush_recordset()
         samples = self.fitness._samples()
