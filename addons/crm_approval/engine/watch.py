@@ -50,10 +50,13 @@ def watch(
     specs: Collection[ChainSpec] = (),
     lines: Collection[Lines] = (),
     rights: Collection[Mapping[str, str]] = (),
+    older: Collection[ChainSpec] = (),
 ) -> Watch:
     """Return what the chains of a model, and those over it as lines, look at.
 
     :param rights: what steps say of fields that their chains do not test
+    :param older: versions that only requests in flight still follow: what they test is
+        locked for these
 
     >>> sorted(watch([], [Lines("order_id", frozenset({"price"}))]).names)
     ['price']
@@ -62,7 +65,10 @@ def watch(
     (['cost'], ['cost'], ['cost'])
     """
     held = frozenset(name for step in rights for name in step)
-    fields = held.union(*(spec.watched | spec.locked for spec in specs))
+    fields = held.union(
+        *(spec.watched | spec.locked for spec in specs),
+        *(spec.locked for spec in older),
+    )
     return Watch(
         fields=fields,
         moved=frozenset[str]().union(*(spec.moved for spec in specs)),

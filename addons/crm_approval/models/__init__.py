@@ -48,6 +48,7 @@ from . import crm_approval_request_evidence
 from . import crm_approval_request_overview
 from . import crm_approval_request_path
 from . import crm_approval_request_pdf
+from . import crm_approval_request_hidden
 from . import crm_approval_evidence_archive
 from . import crm_approval_request
 from . import crm_approval_step_words

@@ -97,6 +97,16 @@ class Base(models.AbstractModel):
         self._approval_refuse_hidden(self._fields.keys() - (default or {}).keys())
         return super().copy_data(default)
 
+    def onchange(self, values, field_names, fields_spec):
+        """Tell nothing that a step hides while a form is edited."""
+        result = super().onchange(values, field_names, fields_spec)
+        watch = self._approval_watch()
+        if watch and watch.hidden and not self.env.su and self.ids:
+            steps = self.env["crm.approval.request.step"]
+            for name in steps._hidden_by_record(self).get(self.id, ()):
+                result.get("value", {}).pop(name, None)
+        return result
+
     def _approval_refuse_hidden(self, names):
         watch = self._approval_watch()
         if watch and watch.hidden and not self.env.su and self.ids:

@@ -172,25 +172,24 @@ class CrmApprovalChainModel(models.AbstractModel):
     def _watch_map(self):
         """Return by model what the gate must look at. Models not in it are free."""
         specs, lines = self._specs_by_model(), self._watched_lines()
-        rights = self._rights_by_model()
+        versions = self._versions_by_model()
         return {
             model: engine_watch.watch(
-                specs.get(model, ()), lines.get(model, ()), rights.get(model, ())
+                specs.get(model, ()),
+                lines.get(model, ()),
+                versions.get(model, self.version_ids)._rights(),
+                [version._spec() for version in versions.get(model, ())],
             )
             for model in (*specs, *lines)
         }
 
     @api.model
-    def _rights_by_model(self):
-        """Return what steps say of fields: of every version, requests keep theirs."""
+    def _versions_by_model(self):
+        """Return every version of the published chains: requests keep theirs."""
         found = {}
         for model, specs in self._specs_by_model().items():
             chains = self.browse([spec.chain_id for spec in specs])
-            versions = self.env["crm.approval.gate"]._neutral(chains).version_ids
-            for definition in versions.mapped("definition"):
-                steps = definition.get("steps", ())
-                rights = [step["rights"] for step in steps if step.get("rights")]
-                found.setdefault(model, []).extend(rights)
+            found[model] = self.env["crm.approval.gate"]._neutral(chains).version_ids
         return found
 
     @api.model

@@ -90,9 +90,9 @@ class CrmApprovalGate(models.AbstractModel):
         requests = self.env["crm.approval.request"].sudo()  # sudo: see _check
         pending = requests._pending_of(records)
         record_by_id = {record.id: record for record in records}
-        kept = pending.step_ids._kept_from(self.env.user) if pending else {}
+        moved = pending.step_ids._moved_by(self.env.user, record_by_id)
         found = [
-            (request, record, self._moved_from(record, kept.get(request.id, {})))
+            (request, record, tuple(sorted(moved.get(request.id, ()))))
             for request in pending
             if (record := record_by_id[request.res_id])
         ]

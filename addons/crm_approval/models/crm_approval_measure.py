@@ -7,6 +7,7 @@ from ..engine import spec as spec_engine
 
 MISSING = "(missing)"
 NUMBERS = ("float", "monetary", "integer")
+DIGITS = 6  # numbers that stand still are compared as exactly as databases keep them
 
 
 class CrmApprovalMeasure(models.AbstractModel):
@@ -29,6 +30,17 @@ class CrmApprovalMeasure(models.AbstractModel):
         """Spell the named values that the record has."""
         found = self._values(record, names)
         return {name: value for name, value in found.items() if value != MISSING}
+
+    @api.model
+    def _held_values(self, record, names):
+        """Spell values that stand still, exactly; fields that are gone are left out."""
+        return {
+            name: round(record[name] or 0.0, DIGITS)
+            if record._fields[name].type in ("float", "monetary")
+            else self._value(record, name)
+            for name in names
+            if name in record._fields
+        }
 
     def _value(self, lead, name):
         if name in ("is_won", "is_lost") and lead._name == spec_engine.LEAD:

@@ -41,6 +41,7 @@ class CrmApprovalRequest(models.Model):
         "crm.approval.request.overview",
         "crm.approval.request.path",
         "crm.approval.request.pdf",
+        "crm.approval.request.hidden",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -160,11 +161,12 @@ class CrmApprovalRequest(models.Model):
             waits = request.state == "approved" and not request.applied_on
             request.can_apply = mine and waits and bool(request._target())
 
-    @api.depends("facts")
-    @api.depends_context("lang")
+    @api.depends("facts", "state", "task_ids.state", "task_ids.user_id")
+    @api.depends_context("lang", "uid")
     def _compute_change_html(self):
+        hidden = self._names_hidden()
         for request in self:
-            request.change_html = request._change_table()
+            request.change_html = request._change_table(hidden)
 
     @api.depends("facts", "amount", "currency_id")
     @api.depends_context("lang")

@@ -94,7 +94,7 @@ class CrmApprovalRequestEvidence(models.AbstractModel):
                 "requester": self.requester_id.name,
                 "state": self.state,
                 "operation": self.operation,
-                "change": self.change,
+                "change": self._change_seen(),
                 "tested": self.tested,
                 "fingerprint": self.fingerprint,
             },

@@ -242,10 +242,19 @@ class CrmApprovalRequestFlow(models.AbstractModel):
             record._approval_apply(self.change or {})
 
     def _waits_for_another(self, findings):
-        """Tell whether other chains still have to answer for the same change."""
+        """Tell whether other chains still have to answer for the same change.
+
+        The last of them applies it. What waits for something else applies nothing, so
+        the requester has to be told.
+        """
         if self.operation != "write":
             findings = self._with_pending(findings)
-        return bool(findings) and all(finding.request_id for finding in findings)
+        ids = [finding.request_id for finding in findings]
+        # sudo: the other chain may ask people who see nothing of this one.
+        others = self.sudo().browse(ids)  # sudo: see above
+        return bool(ids) and all(
+            other and other.change == self.change for other in others
+        )
 
     def _apply_failed(self, error):
         request = self.sudo()  # sudo: transitions are not writable by anyone

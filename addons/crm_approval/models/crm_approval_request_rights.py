@@ -12,7 +12,16 @@ class CrmApprovalRequestStepRights(models.AbstractModel):
     _description = "Fields While a Step of a Request Waits"
 
     rights = fields.Json(help="What becomes of fields of the record, by name.")
-    kept = fields.Json(help="What stood in these fields when it became their turn.")
+    kept = fields.Json(
+        help="What stands in these fields: since the step waits, or since somebody who "
+        "may changed it."
+    )
+    owner_id = fields.Many2one(
+        "res.users",
+        string="Salesperson When Asked",
+        ondelete="set null",
+        help="Nothing is hidden from them. Taking the record over opens nothing.",
+    )
 
     def _keep_fields(self):
         """Remember what stands in the fields that may not move while it waits."""
@@ -27,76 +36,101 @@ class CrmApprovalRequestStepRights(models.AbstractModel):
             known = dict(zip(records.ids, records, strict=True))
             for step in steps:
                 record = known.get(step.request_id.res_id)
-                step.kept = record and gate._known_values(record, step.rights)
+                if record:
+                    step.kept = gate._held_values(record, step.rights)
+                    step.owner_id = self._owner(record)
+
+    @api.model
+    def _owner(self, record):
+        field = record._fields.get("user_id")
+        if field is None or field.comodel_name != "res.users":
+            return self.env["res.users"]
+        return record.user_id
 
     def _closed_to(self, user):
         """Return the fields that ``user`` cannot change because of these steps."""
         return frozenset().union(*(step._shut(user) for step in self if step.rights))
 
     def _shut(self, user):
-        asked = user in self._asked()
-        names = engine.closed(self.rights, is_asked=asked)
-        known = engine.hidden([self.rights]) if asked and self._knows(user) else set()
-        return names - known
+        names = engine.closed(self.rights, is_asked=user in self._asked())
+        hidden = engine.hidden([self.rights])
+        return names | hidden if user in self._blind() else names - hidden
 
-    def _knows(self, user):
-        """Tell whether nothing is hidden from this person: theirs, or asked by them."""
-        record = self.request_id._target()
-        own = "user_id" in record._fields and record.user_id == user
-        return own or self.request_id.requester_id == user
+    def _blind(self):
+        """Return from whom something is hidden: who is asked, or stood in for."""
+        todo = self._todo()
+        return (todo.user_id | todo.on_behalf_id) - (
+            self.owner_id | self.request_id.requester_id
+        )
+
+    def _todo(self):
+        return self.task_ids.filtered(lambda task: task.state == "todo")
 
     def _asked(self):
-        return self.task_ids.filtered(lambda task: task.state == "todo").user_id
+        return self._todo().user_id
 
-    def _kept_from(self, user):
-        """Return ``{request id: {field: value}}`` that ``user`` cannot change."""
-        found = {}
+    def _moved_by(self, user, records):
+        """Return by request the fields that ``user`` moved and cannot.
+
+        What somebody moved who may is what stands still from now on.
+
+        :param records: by id, as they stand
+        """
+        gate, moved = self.env["crm.approval.gate"], {}
         for step in self.filtered(lambda step: step.state == "pending" and step.kept):
-            closed = step._closed_to(user)
-            kept = {name: step.kept[name] for name in step.kept.keys() & closed}
-            found.setdefault(step.request_id.id, {}).update(kept)
-        return found
+            request = step.request_id
+            now = gate._held_values(records[request.res_id], step.kept)
+            names = {name for name in now if now[name] != step.kept[name]}
+            shut = names & step._closed_to(user)
+            moved.setdefault(request.id, set()).update(shut)
+            if names - shut:
+                allowed = {name: now[name] for name in names - shut}
+                step.kept = {**step.kept, **allowed}
+        return moved
 
     @api.model
     def _hidden_by_record(self, records):
-        """Return by record the fields that are kept from the acting user.
-
-        Not from who asked, nor from the owner of the record: they know them anyway.
-        """
-        for name in ("crm.approval.task", "crm.approval.request", self._name):
-            self.env[name].flush_model()
-        query = SQL(
-            """
-            SELECT request.res_id, step.rights
-              FROM crm_approval_task task
-              JOIN crm_approval_request_step step ON step.id = task.step_id
-              JOIN crm_approval_request request ON request.id = task.request_id
-             WHERE task.user_id = %s AND task.state = 'todo'
-               AND step.state = 'pending' AND step.rights IS NOT NULL
-               AND request.state = 'pending' AND request.res_model = %s
-               AND request.res_id = ANY(%s) AND request.requester_id != task.user_id
-            """,
-            self.env.uid,
+        """Return by record the fields that are kept from the acting user."""
+        found = {}
+        where = SQL(
+            "request.res_model = %s AND request.res_id = ANY(%s)",
             records._name,
             list(records.ids),
         )
-        found = {}
-        for res_id, rights in self.env.execute_query(query):
-            found[res_id] = found.get(res_id, frozenset()) | engine.hidden([rights])
-        return self._without_own(records, found) if found else found
+        for res_id, _request, names in self._hidden_rows(where):
+            found[res_id] = found.get(res_id, frozenset()) | names
+        return found
 
-    def _without_own(self, records, found):
-        if "user_id" not in records._fields:
-            return found
-        # sudo: only whose record it is.
-        owned = (
-            records.sudo()
-            .browse(found)
-            .filtered(  # sudo: see above
-                lambda record: record.user_id == self.env.user
-            )
+    @api.model
+    def _hidden_rows(self, where):
+        """Return (record, request, fields) that are kept from the acting user.
+
+        From those who are asked and those they stand in for; not from who asked, nor
+        from the owner of the record: they know it anyway. One query.
+        """
+        for name in ("crm.approval.task", "crm.approval.request", self._name):
+            self.env[name].flush_model()
+        uid = self.env.uid
+        query = SQL(
+            """
+            SELECT DISTINCT request.res_id, request.id, step.rights
+              FROM crm_approval_request request
+              JOIN crm_approval_request_step step
+                ON step.request_id = request.id AND step.state = 'pending'
+               AND step.rights IS NOT NULL
+              JOIN crm_approval_task task
+                ON task.step_id = step.id AND task.state = 'todo'
+             WHERE %s
+               AND request.state = 'pending'
+               AND (task.user_id = %s OR task.on_behalf_id = %s)
+               AND request.requester_id != %s
+               AND COALESCE(step.owner_id, 0) != %s
+            """,
+            where,
+            *[uid] * 4,
         )
-        return {key: names for key, names in found.items() if key not in owned._ids}
+        rows = self.env.execute_query(query)
+        return [(record, request, engine.hidden([r])) for record, request, r in rows]
 
     @api.model
     def _refuse_hidden(self, records, names):

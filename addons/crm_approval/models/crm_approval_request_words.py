@@ -14,8 +14,11 @@ class CrmApprovalRequestWords(models.AbstractModel):
     _name = "crm.approval.request.words"
     _description = "Words of Approval Requests"
 
-    def _change_table(self):
-        """Render before and after, labels in the language of the reader."""
+    def _change_table(self, hidden=None):
+        """Render before and after, labels in the language of the reader.
+
+        :param hidden: by request, what the reader may not see
+        """
         self.ensure_one()
         head = Markup("<tr><th></th><th>%s</th><th>%s</th></tr>") % (
             self.env._("Now"),
@@ -23,7 +26,7 @@ class CrmApprovalRequestWords(models.AbstractModel):
         )
         rows = [
             Markup("<tr><td>%s</td><td>%s</td><td><strong>%s</strong></td></tr>") % row
-            for row in self._change_rows()
+            for row in self._change_rows(hidden)
         ]
         if not rows:
             return False
@@ -31,13 +34,16 @@ class CrmApprovalRequestWords(models.AbstractModel):
             '<table class="table table-sm o_crm_approval_change">%s</table>'
         ) % (head + Markup().join(rows))
 
-    def _change_rows(self):
+    def _change_rows(self, hidden=None):
         """Return (label, before, after) of the fields that still exist."""
+        if hidden is None:
+            hidden = self._names_hidden()
+        kept = hidden.get(self._origin.id, ())
         known = self.env[self.res_model]._fields if self._has_model() else {}
         return [
             (known[name]._description_string(self.env), before, after)
             for name, before, after in (self.facts or {}).get("change", ())
-            if name in known
+            if name in known and name not in kept
         ]
 
     def _reason_words(self):

@@ -36,3 +36,8 @@ class CrmApprovalVersion(models.Model):
         return engine.from_definition(
             self.chain_id.id, self.id, self.definition, published_on
         )
+
+    def _rights(self):
+        """Return what the steps of these versions say of fields."""
+        steps = [step for version in self for step in version.definition["steps"]]
+        return [step["rights"] for step in steps if step.get("rights")]

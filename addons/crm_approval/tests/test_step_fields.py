@@ -258,3 +258,161 @@ class TestStepFields(ApprovalCase):
         request.with_user(self.colleague).action_approve()
 
         self.assertTrue(self.lead.stage_id.is_won)
+
+    def test_what_those_asked_filled_in_stands_still_for_others(self):
+        self._ask()
+        self._as(self.approver).sudo().city = "Wien"
+        self._as(self.salesman).website = "new.example"
+
+        # Their values moved since the step waits: by people who may.
+        self._as(self.salesman).write({"city": "Wien", "website": "new.example"})
+        self._as(self.approver).sudo().write({"city": "Linz"})
+        with self.assertClosed("you cannot change City"):
+            self._as(self.salesman).city = "Wien"
+
+        self.assertEqual(self.lead.city, "Linz")
+
+    def test_small_differences_of_numbers_are_seen(self):
+        self.first.field_ids = [(0, 0, {"field_name": "day_close", "right": "view"})]
+        self.chain.with_user(self.manager).action_publish()
+        self._ask()
+
+        with self.assertClosed("you cannot change Days to Close"):
+            self.lead.day_close = 0.001
+
+    def test_taking_the_record_over_opens_nothing(self):
+        self._ask()
+
+        self._as(self.approver).sudo().user_id = self.approver
+
+        self.assertEqual(self._as(self.approver).read(["website"])[0]["website"], False)
+        with self.assertClosed("you cannot change Website"):
+            self._as(self.approver).website = "mine.example"
+
+    def test_whom_somebody_stands_in_for_does_not_see_it_either(self):
+        other = self._user("ap_other", "sales_team.group_sale_salesman_all_leads")
+        self.env["crm.approval.delegation"].create(
+            {
+                "user_id": self.approver.id,
+                "substitute_id": other.id,
+                "date_from": "2000-01-01",
+                "date_to": "2099-01-01",
+            }
+        )
+        self._ask()
+
+        for user in (other, self.approver):
+            with self.subTest(user=user.login):
+                self.assertFalse(self._as(user).read(["website"])[0]["website"])
+                with self.assertClosed("you cannot change Website"):
+                    self._as(user).website = "mine.example"
+
+    def test_forwarding_hides_it_from_the_next_person(self):
+        request = self._ask()
+
+        request.with_user(self.approver).action_forward(self.manager.id, "You")
+
+        self.assertFalse(self._as(self.manager).read(["website"])[0]["website"])
+
+    def test_an_onchange_tells_nothing(self):
+        self._ask()
+        partner = self.env["res.partner"].create({"name": "B", "website": "b.example"})
+
+        result = self._as(self.approver).onchange(
+            {"partner_id": partner.id},
+            ["partner_id"],
+            {"partner_id": {}, "website": {}},
+        )
+
+        self.assertNotIn("website", result["value"])
+
+    def test_the_request_does_not_tell_it_either(self):
+        other = self._chain(
+            "Sites",
+            self.manager,
+            target="value",
+            min_amount=0,
+            domain="[('website', '!=', False)]",
+        )
+        self.lead.website = False
+        other.action_publish()
+        asked = self._ask(stage_id=self.stage_won.id, website="b.example")
+        mine = asked.filtered(lambda request: request.chain_id == self.chain)
+        self.assertIn("website", mine.change)
+
+        request = mine.with_user(self.approver)
+        [row] = request.read(["change", "facts", "change_html"])
+
+        self.assertEqual(set(row["change"]), {"stage_id"})
+        for told in (row, request._evidence_json(), request._change_rows()):
+            self.assertNotIn("b.example", str(told))
+        self.assertIn("ApWon", row["change_html"])
+        [row] = mine.with_user(self.salesman).read(["change_html"])
+        self.assertIn("b.example", row["change_html"])
+
+    def test_every_type_of_field_has_a_blank(self):
+        tag = self.env["crm.tag"].create({"name": "Secret"})
+        values = {
+            "tag_ids": [(6, 0, tag.ids)],
+            "partner_id": self.salesman.partner_id.id,
+            "recurring_revenue": 7.0,
+            "color": 3,
+            "date_deadline": "2030-01-01",
+        }
+        self.first.field_ids = [
+            (5, 0, 0),
+            *[(0, 0, {"field_name": name, "right": "hidden"}) for name in values],
+        ]
+        self.chain.with_user(self.manager).action_publish()
+        self.lead.write(values)
+        self._ask()
+
+        [row] = self._as(self.approver).web_read(
+            {**{name: {} for name in values}, "tag_ids": {"fields": {"name": {}}}}
+        )
+
+        self.assertEqual(
+            {name: row[name] or False for name in values}, dict.fromkeys(values, False)
+        )
+
+    def test_what_cannot_be_kept_is_refused_when_it_is_set(self):
+        for name, right, words in (
+            ("name", "hidden", "known by it"),
+            ("lead_properties", "hidden", "cannot be closed"),
+            ("activity_ids", "view", "cannot be closed"),
+        ):
+            with (
+                self.subTest(field=name),
+                self.assertRaisesRegex(ValidationError, f"cannot hold.*{words}"),
+                self.env.cr.savepoint(),
+            ):
+                self.first.field_ids = [(0, 0, {"field_name": name, "right": right})]
+
+    def test_what_an_older_version_tested_stands_still_for_its_requests(self):
+        self.chain.domain = "[('function', '=', False)]"
+        self.chain.with_user(self.manager).action_publish()
+        self._ask()
+        self.chain.domain = "[]"
+        self.chain.with_user(self.manager).action_publish()
+
+        with self.assertClosed("what they decide on cannot change"):
+            self._as(self.salesman).function = "Buyer"
+
+    def test_an_approved_change_that_another_request_stops_says_so(self):
+        other = self._chain(
+            "Fairs",
+            self.manager,
+            target="value",
+            min_amount=0,
+            domain="[('referred', '=', 'Ad')]",
+        )
+        other.action_publish()
+        second = self._ask(referred="Ad")
+        first = self._ask()
+
+        second.with_user(self.manager).action_approve()
+
+        self.assertEqual((first.state, second.state), ("pending", "approved"))
+        self.assertIn("you cannot change Referred By", second.apply_error)
+        self.assertEqual(self.lead.referred, "Fair")
+        self.assertTrue(second.with_user(self.salesman).can_apply)

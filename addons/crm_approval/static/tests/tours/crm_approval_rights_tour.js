@@ -47,7 +47,8 @@ registry.category("web_tour.tours").add("crm_approval_rights_on_deal", {
     steps: () => [
         {
             content: "what stands still is said",
-            trigger: ".o_crm_approval_notes:contains('While Finance waits'):contains('Phone')",
+            trigger:
+                ".o_crm_approval_notes:contains('While Finance waits'):contains('Phone')",
         },
         {
             content: "and cannot be edited",
