@@ -49,6 +49,7 @@ from . import crm_custom_field_exception
 from . import crm_custom_field_live
 from . import crm_custom_field_rule_rows
 from . import crm_custom_field_carry
+from . import crm_custom_field_row_log
 from . import crm_custom_field_readiness
 from . import crm_custom_field_hints
 from . import crm_lead

@@ -66,6 +66,7 @@ class Base(models.AbstractModel):
             self.env["crm.custom.field.rule.engine"]._before_write(records, vals)
         if watch.tables.isdisjoint(vals):
             return super().write(vals)
+        self.env["crm.custom.field.row.log"]._before_save(self, vals)
         rules = self.env["crm.custom.field.rule.rows"]
         return super(Base, rules._announced(self)).write(vals)
 

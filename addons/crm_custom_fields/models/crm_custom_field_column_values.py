@@ -174,5 +174,6 @@ class CrmCustomFieldColumnValues(models.AbstractModel):
         return {
             "index": self.index == "btree",
             "crm_custom_spec": {k: v for k, v in spec.items() if v} or False,
-            "tracking": 100 if self.tracking else 0,
+            # Changes of rows are told by crm.custom.field.row.log, more closely.
+            "tracking": 100 if self.tracking and self.kind != "table" else 0,
         }

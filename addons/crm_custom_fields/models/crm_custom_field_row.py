@@ -73,11 +73,14 @@ class CrmCustomFieldRow(models.AbstractModel):
         parents = rows._parents()
         rows._judge("before", parents)
         rows._judge("after", parents)
+        if not self.env["crm.custom.field.rule.rows"]._is_born(parents):
+            self.env["crm.custom.field.row.log"]._created(rows)
         return rows
 
     def write(self, vals):
         before = self._parents()
         self._judge("before", before)
+        self.env["crm.custom.field.row.log"]._before(self)
         res = super().write(vals)
         if PARENT in vals:
             self.check_access("write")  # the other record has its rights too
@@ -95,6 +98,7 @@ class CrmCustomFieldRow(models.AbstractModel):
     def unlink(self):
         parents = self._parents()
         self._judge("before", parents)
+        self.env["crm.custom.field.row.log"]._before(self)
         res = super().unlink()
         self._judge("after", parents)
         return res

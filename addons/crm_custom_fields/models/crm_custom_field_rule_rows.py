@@ -14,6 +14,7 @@ class _Outer:
     def __init__(self, records):
         self.model = records._name
         self.ids = frozenset(records._ids)  # empty: about to be created
+        self.is_new = not self.ids
 
     def born(self, records):
         """Learn which records these are, when they have been inserted."""
@@ -50,6 +51,12 @@ class CrmCustomFieldRuleRows(models.AbstractModel):
     def _is_announced(self, parents):
         outer = self.env.context.get(OUTER)
         return isinstance(outer, _Outer) and outer.covers(parents)
+
+    @api.model
+    def _is_born(self, parents):
+        """Tell whether rows come along with records that are just created."""
+        outer = self.env.context.get(OUTER)
+        return self._is_announced(parents) and outer.is_new
 
     @api.model
     def _before(self, parents, name):

@@ -14,6 +14,7 @@ from ..engine import (
     masking,
     naming,
     patterns,
+    row_log,
     rules,
 )
 
@@ -29,6 +30,7 @@ MODULES = (
     masking,
     naming,
     patterns,
+    row_log,
     rules,
 )
 
