@@ -39,6 +39,7 @@
         "web.assets_backend": [
             "crm_approval/static/src/lead_asks/*.js",
             "crm_approval/static/src/approval/*.scss",
+            "crm_approval/static/src/field_label/*",
             "crm_approval/static/src/menu/*",
             "crm_approval/static/src/record_asks/*",
             "crm_approval/static/src/path/*",

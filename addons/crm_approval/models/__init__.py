@@ -59,6 +59,7 @@ from . import crm_approval_gate
 from . import crm_approval_chain_method
 from . import crm_approval_call
 from . import crm_approval_request_call
+from . import crm_approval_request_why
 from . import crm_approval_violation
 from . import crm_stage
 from . import crm_lead

@@ -28,9 +28,9 @@ class CrmApprovalDelegation(models.Model):
         domain=[("share", "=", False)],
     )
     date_from = fields.Date(
-        string="From", required=True, default=fields.Date.context_today
+        string="First Day", required=True, default=fields.Date.context_today
     )
-    date_to = fields.Date(string="To", required=True)
+    date_to = fields.Date(string="Last Day", required=True)
     chain_ids = fields.Many2many(
         "crm.approval.chain", string="Only For", help="Empty: every chain."
     )

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError, ValidationError
 
 from .common import ApprovalCase
@@ -216,6 +218,39 @@ class TestConditions(ApprovalCase):
             self.lead.stage_id = self.stage_won
         free.stage_id = self.stage_won
         self.assertRegex(self._ask().reason_text, "Sum of .*Duration.*: 4.00 > 3.00")
+
+    def test_a_filter_explains_itself_with_the_value(self):
+        self._publish(domain="[('color', '>', 3), ('name', '!=', False)]")
+
+        request = self._ask(color=7)
+
+        self.assertIn("Color Index 7 > 3", request.reason_text)
+        self.assertIn(f"Opportunity {self.lead.name}", request.reason_text)
+
+    def test_where_one_of_several_may_hold_the_values_are_told_without_a_sign(self):
+        self._publish(domain="['|', ('color', '>', 3), ('priority', '=', '3')]")
+
+        self.assertRegex(self._ask(color=7).reason_text, "Color Index 7(,|$)")
+
+    def test_a_formula_explains_itself_in_labels(self):
+        self._publish(
+            condition={"kind": "expression", "expression": "color * 2 > 9"},
+        )
+
+        request = self._ask(color=7)
+
+        self.assertIn("formula Color Index * 2 > 9 (Color Index 7)", request.reason_text)
+        self.assertNotIn("values", request.version_id.definition["conditions"][0])
+
+    def test_the_reason_does_not_tell_what_only_a_group_may_see(self):
+        self._publish("won", domain="[('color', '>', 3)]")
+        self.lead.color = 7
+        field = type(self.lead)._fields["color"]
+
+        with patch.object(field, "groups", "base.group_system"):
+            request = self._ask()
+
+        self.assertEqual(request.reason_text, "to be won")
 
     def test_a_formula_decides(self):
         self._publish(

@@ -31,7 +31,7 @@ class CrmApprovalRequestAct(models.TransientModel):
 
     step_id = fields.Many2one(
         "crm.approval.request.step",
-        string="To",
+        string="Return To",
         domain="[('id', 'in', earlier_step_ids)]",
         help="Empty: to the requester, who corrects and asks again.",
     )
