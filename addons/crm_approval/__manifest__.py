@@ -43,6 +43,7 @@
             "crm_approval/static/src/menu/*",
             "crm_approval/static/src/record_asks/*",
             "crm_approval/static/src/path/*",
+            "crm_approval/static/src/target/*",
         ],
         "web.assets_unit_tests": [
             "crm_approval/static/tests/*.test.js",

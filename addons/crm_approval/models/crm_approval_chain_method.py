@@ -160,6 +160,8 @@ class CrmApprovalChainMethod(models.Model):
             for name, found in list(vars(cls).items()):
                 if isinstance(found, Door) and (model, name) not in needed:
                     delattr(cls, name)
+                    if getattr(cls, name, None) is not found.origin:
+                        setattr(cls, name, found.origin)  # another addon's own door
 
 
 def origin_of(method):

@@ -36,6 +36,20 @@ class CrmApprovalChainModel(models.AbstractModel):
         help="The number that the amount of the chain is compared with.",
     )
 
+    fitting_targets = fields.Char(
+        compute="_compute_fitting_targets", help="What these records can be kept from."
+    )
+
+    @api.depends("res_model")
+    def _compute_fitting_targets(self):
+        for chain in self:
+            chain.fitting_targets = " ".join(sorted(chain._fitting_targets()))
+
+    @api.onchange("res_model")
+    def _onchange_res_model(self):
+        if self.target not in self._fitting_targets():
+            self.target = "value"
+
     @api.depends("res_model")
     def _compute_amount_field(self):
         for chain in self:
@@ -66,13 +80,7 @@ class CrmApprovalChainModel(models.AbstractModel):
             model = self.env[chain.res_model]
             chain._check_same_model()
             chain.condition_ids._check_complete()
-            fits = chain.target in chain._model_targets()
-            people = any(name in model._fields for name in PEOPLE)
-            if chain.target == "reassign" and not people:
-                fits = False
-            if chain.target == "archive" and not model._active_name:
-                fits = False
-            if not fits:
+            if chain.target not in chain._fitting_targets():
                 raise ValidationError(
                     self.env._(
                         "Approval chain %(chain)s cannot protect %(records)s from "
@@ -93,6 +101,16 @@ class CrmApprovalChainModel(models.AbstractModel):
                         records=chain._model_label(),
                     )
                 )
+
+    def _fitting_targets(self):
+        """Return what chains can protect these very records from."""
+        model = self.env[self.res_model or engine.LEAD]
+        targets = set(self._model_targets())
+        if not any(name in model._fields for name in PEOPLE):
+            targets.discard("reassign")
+        if not model._active_name:
+            targets.discard("archive")
+        return targets
 
     def _model_targets(self):
         """Return what chains can protect records of this model from."""

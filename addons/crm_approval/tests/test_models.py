@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form
 
 from .common import ApprovalCase
 
@@ -145,6 +146,17 @@ class TestModels(ApprovalCase):
     def test_an_amount_needs_a_number_of_the_model(self):
         with self.assertRaisesRegex(ValidationError, "which number of Contact"):
             self._chain("X", self.approver, res_model="res.partner", target="value")
+
+    def test_only_targets_that_fit_the_records_are_offered(self):
+        with Form(self.env["crm.approval.chain"]) as form:
+            form.name = "Contacts"
+            self.assertIn("won", form.fitting_targets.split())
+            form.res_model = "res.partner"
+
+            offered = form.fitting_targets.split()
+            self.assertEqual(form.target, "value")
+            self.assertNotIn("won", offered)
+            self.assertIn("archive", offered)
 
     def test_targets_of_opportunities_fit_no_other_model(self):
         with self.assertRaisesRegex(ValidationError, "cannot protect Contact"):

@@ -1,10 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.crm_approval.engine.spec import parse_domain
 
 ORDER = "sale.order"
 # What a chain protects orders from, and the state that is.
 STATES = {"confirm": "sale", "cancel": "cancel"}
+CONFIRM = ("action_confirm",)
 
 
 def _keep_as_filter(chains):
@@ -34,6 +35,16 @@ class CrmApprovalChain(models.Model):
         if self.res_model == ORDER:
             return {*targets, *STATES}
         return set(targets) - STATES.keys()
+
+    @api.model
+    def _method_fault(self, model_name, name):
+        """A customer's signature confirms too: nobody waits there for an answer."""
+        if model_name == ORDER and name in CONFIRM:
+            return self.env._(
+                "orders are confirmed by signatures and payments, too. Choose “Being "
+                "confirmed (orders)” instead."
+            )
+        return super()._method_fault(model_name, name)
 
     def _state_filter(self):
         self.ensure_one()

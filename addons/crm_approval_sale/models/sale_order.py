@@ -33,6 +33,8 @@ class SaleOrder(models.Model):
         self._unregister_hook()
         for name in DOORS:
             setattr(model_class, name, _door(model_class, name))
+        # In front of these doors, and not lost behind them.
+        self.env["crm.approval.chain"]._put_doors_up()
         return result
 
     def _unregister_hook(self):
