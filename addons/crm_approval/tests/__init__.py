@@ -9,6 +9,7 @@ from . import test_evidence
 from . import test_gate
 from . import test_history
 from . import test_integrity
+from . import test_list_queries
 from . import test_merge
 from . import test_method
 from . import test_migrate

@@ -239,7 +239,9 @@ class TestConditions(ApprovalCase):
 
         request = self._ask(color=7)
 
-        self.assertIn("formula Color Index * 2 > 9 (Color Index 7)", request.reason_text)
+        self.assertIn(
+            "formula Color Index * 2 > 9 (Color Index 7)", request.reason_text
+        )
         self.assertNotIn("values", request.version_id.definition["conditions"][0])
 
     def test_the_reason_does_not_tell_what_only_a_group_may_see(self):

@@ -45,10 +45,11 @@ class CrmApprovalRequestAct(models.TransientModel):
     @api.depends("request_ids")
     def _compute_demands(self):
         for act in self:
-            alone = len(act.request_ids) == 1
-            act.earlier_step_ids = alone and act.request_ids._earlier_steps()
-            act.needs_comment = any(act.request_ids.mapped("comment_required"))
-            act.needs_file = any(act.request_ids.mapped("attachment_required"))
+            # As stored: in a form that is being filled in each would be read by itself.
+            requests = act.request_ids._origin
+            act.earlier_step_ids = len(requests) == 1 and requests._earlier_steps()
+            act.needs_comment = any(requests.mapped("comment_required"))
+            act.needs_file = any(requests.mapped("attachment_required"))
 
     def action_confirm(self):
         """Do it; the request checks who may."""
