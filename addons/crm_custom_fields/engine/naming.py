@@ -25,7 +25,7 @@ MAX_TABLE_LENGTH = 63
 UNIQUE_PREFIX = "x_crm_unique_"
 COMPANY_CURRENCY = "x_crm_currency_id"
 # What every row of a table has: the record that it belongs to, and its place.
-PARENT, POSITION = "x_parent_id", "x_sequence"
+OF_EVERY_ROW = PARENT, POSITION = "x_parent_id", "x_sequence"
 # Endings of the helping columns: name of a file, covered value.
 COMPANIONS = ("_filename", "_masked")
 _TECHNICAL = re.compile(r"^x_[a-z0-9][a-z0-9_]*$")

@@ -26,6 +26,8 @@ class CrmCustomFieldRuleImpact(models.AbstractModel):
                 )
             )
         failing, total = self._impact()
+        if not failing:
+            return self._nothing_fails(total)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._(
@@ -37,6 +39,22 @@ class CrmCustomFieldRuleImpact(models.AbstractModel):
             "view_mode": "list,form",
             "domain": [("id", "in", failing)],
             "context": {"active_test": False},
+        }
+
+    def _nothing_fails(self, total):
+        """Say so: an empty list would be filled with examples by the client."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "No record would be refused. The rule %(rule)s looks at %(total)s "
+                    "of the existing ones.",
+                    rule=self.name,
+                    total=total,
+                ),
+            },
         }
 
     def _impact(self):

@@ -57,7 +57,11 @@ class CrmCustomFieldTakeover(models.AbstractModel):
         )
         columns = columns.sudo()  # sudo: only to compare, the designer sees the names
         return columns.filtered(
-            lambda c: (c.model, c.name) not in taken and not c.crm_custom_spec
+            lambda c: (
+                (c.model, c.name) not in taken
+                and not c.crm_custom_spec
+                and not (c.model_id.crm_custom_table and c.name in naming.OF_EVERY_ROW)
+            )
         )
 
     @api.model

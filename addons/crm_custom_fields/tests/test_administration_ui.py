@@ -52,6 +52,23 @@ class TestAdministrationUi(PackCommon, HttpCase):
         self.assertEqual(lead.x_studio_tour_beds, 12)
         self.assertEqual(lead[self.field_named("Tour Tender").technical_name], "T-1")
 
+    def test_a_designer_downloads_the_present_set_up(self):
+        new_test_user(
+            self.env,
+            "fields_file",
+            groups="crm_custom_fields.group_designer",
+            password="fields_file",
+        )
+        self.define({"name": "Tour Kept", "technical_name": "x_tour_kept"})
+        user = self.env["res.users"].search([("login", "=", "fields_file")])
+        transfer = self.env["crm.custom.field.transfer"].with_user(user).create({})
+        self.authenticate("fields_file", "fields_file")
+
+        answer = self.url_open(transfer.action_take_out()["url"])
+
+        self.assertIn("crm_custom_fields.json", answer.headers["Content-Disposition"])
+        self.assertIn("x_tour_kept", answer.text)
+
     def field_named(self, label):
         return self.env["crm.custom.field"].search([("name", "=", label)])
 

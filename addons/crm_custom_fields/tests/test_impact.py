@@ -24,6 +24,16 @@ class TestImpact(FieldsCommon):
         self.assertEqual(action["name"], "1 of 2 would be refused")
         self.assertEqual(self.env["crm.lead"].search(action["domain"]), self.bad)
 
+    def test_no_list_opens_where_nothing_fails(self):
+        self.bad.x_cft_code = "B"
+
+        action = self.rule.with_user(self.designer).action_impact()
+
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertRegex(
+            action["params"]["message"], "^No record would be refused.* looks at 2 of"
+        )
+
     def test_a_rule_of_the_future_tells_as_well(self):
         self.rule.write({"starts": "2099-01-01", "active": False})
 

@@ -110,6 +110,20 @@ class TestTakeover(FieldsCommon):
 
         self.assertFalse([name for name in names if name.startswith("x_managed")])
 
+    def test_what_every_row_of_a_table_has_is_not_listed(self):
+        self.define(
+            {
+                "name": "Visits",
+                "kind": "table",
+                "column_ids": [Command.create({"name": "Day", "kind": "date"})],
+            }
+        )
+        wizard = self.env["crm.custom.field.takeover"].with_user(self.designer)
+
+        models = wizard.create({}).line_ids.model_id
+
+        self.assertFalse(models.filtered("crm_custom_table"))
+
     def test_types_are_named_in_the_language_of_the_designer(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.hand_made("x_hand_beds", "integer")

@@ -16,9 +16,7 @@ class CrmCustomFieldTransfer(models.TransientModel):
     _name = "crm.custom.field.transfer"
     _description = "Custom Field Configuration File"
 
-    export_file = fields.Binary(
-        string="Present Set-up", compute="_compute_export_file", readonly=True
-    )
+    export_file = fields.Binary(compute="_compute_export_file")
     export_name = fields.Char(compute="_compute_export_file")
     import_file = fields.Binary(string="File")
     import_name = fields.Char()
@@ -48,6 +46,16 @@ class CrmCustomFieldTransfer(models.TransientModel):
             names = self.env["crm.custom.field.config.words"]._names(document, present)
             transfer.has_changes = bool(changes)
             transfer.preview = self._as_table(changes, names)
+
+    def action_take_out(self):
+        """Download the present set-up; the button saves the dialog first."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/export_file"
+            f"/{self.export_name}?download=true",
+            "target": "download",
+        }
 
     def action_apply(self):
         """Apply the file as a whole, after keeping the present set-up."""
