@@ -89,6 +89,8 @@ class CrmApprovalGate(models.AbstractModel):
         """Find records whose values moved that have to stand still meanwhile."""
         requests = self.env["crm.approval.request"].sudo()  # sudo: see _check
         pending = requests._pending_of(records)
+        if not pending:
+            return []
         record_by_id = {record.id: record for record in records}
         moved = pending.step_ids._moved_by(self.env.user, record_by_id)
         found = [

@@ -13,8 +13,9 @@ class CrmApprovalRequestStepRights(models.AbstractModel):
 
     rights = fields.Json(help="What becomes of fields of the record, by name.")
     kept = fields.Json(
+        groups=fields.NO_ACCESS,  # what is hidden stands here
         help="What stands in these fields: since the step waits, or since somebody who "
-        "may changed it."
+        "may changed it.",
     )
     owner_id = fields.Many2one(
         "res.users",

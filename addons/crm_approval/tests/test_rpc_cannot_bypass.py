@@ -79,6 +79,36 @@ class TestRpcCannotBypass(ApprovalCast, HttpCase):
             with self.subTest(call=call[:2]):
                 self._refused("AccessError|UserError", *call)
 
+    def test_rights_of_a_step_hold_for_rpc(self):
+        self.chain.step_ids.field_ids = [
+            (0, 0, {"field_name": "phone", "right": "view"}),
+            (0, 0, {"field_name": "website", "right": "hidden"}),
+        ]
+        self.chain.action_publish()
+        self.lead.write({"phone": "111", "website": "secret.example"})
+        step, ids = self._ask().step_ids, [self.lead.id]
+        asked = {"user": "ap_manager"}
+
+        self._refused("ApprovalRequired", "crm.lead", "write", ids, {"phone": "2"})
+        self._refused(
+            "ApprovalRequired", "crm.lead", "write", ids, {"website": "x"}, **asked
+        )
+        for method, *args in (
+            ("read", ids, ["website"]),
+            ("web_read", ids, {"website": {}}),
+            ("search_read", [("id", "in", ids)], ["website"]),
+        ):
+            with self.subTest(method=method):
+                [row] = self._call("crm.lead", method, *args, **asked)
+                self.assertFalse(row["website"])
+        for model, method, *args in (
+            ("crm.lead", "copy_data", ids),
+            ("crm.lead", "_read_format", ids, ["website"]),
+            ("crm.approval.request.step", "read", step.ids, ["kept"]),
+        ):
+            with self.subTest(method=method):
+                self._refused("AccessError", model, method, *args, **asked)
+
     def test_private_methods_are_not_reached(self):
         request = self._ask()
 
