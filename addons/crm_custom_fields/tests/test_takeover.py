@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 
@@ -231,6 +233,25 @@ class TestTakeover(FieldsCommon):
     def test_only_designers_take_over(self):
         with self.assertRaises(AccessError):
             self.takeover("Floor", user=self.salesman)
+
+    def test_the_cards_of_a_phone_send_what_the_list_sends(self):
+        """Values that cannot be edited are sent only where the view says so."""
+        wizard = self.env["crm.custom.field.takeover"].with_user(self.designer)
+        arch = etree.fromstring(wizard.get_view(view_type="form")["arch"])
+
+        def sent(view):
+            nodes = arch.xpath(f"//field[@name='line_ids']/{view}//field")
+            free = ("is_chosen", "name")
+            return {
+                node.get("name")
+                for node in nodes
+                if node.get("force_save") or node.get("name") in free
+            }
+
+        self.assertIn("column_id", sent("list"))
+        for view in ("kanban", "form"):
+            with self.subTest(view=view):
+                self.assertEqual(sent(view), sent("list"))
 
     def test_nothing_chosen_is_said(self):
         with self.assertRaisesRegex(UserError, "Choose at least one field"):
