@@ -59,11 +59,24 @@ def _is_malformed(rule: Rule, facts: Facts, name: str) -> bool:
 
 
 def _is_out_of_range(rule: Rule, facts: Facts, name: str) -> bool:
-    value = _comparable(facts[name])
-    if value is None:
+    if _comparable(facts[name]) is None:
         return False
-    too_low = rule.low is not None and value < _comparable(rule.low)
-    return too_low or (rule.high is not None and value > _comparable(rule.high))
+    low, high = rule.low, rule.high
+    return (low is not None and _is_less(facts[name], low)) or (
+        high is not None and _is_less(high, facts[name])
+    )
+
+
+def _is_less(one: Any, other: Any) -> bool:
+    """Compare two moments by the minute, and a moment with a date by the day.
+
+    >>> noon = datetime(2026, 1, 31, 12)
+    >>> _is_less(noon, datetime(2026, 1, 31, 13)), _is_less(noon, noon.date())
+    (True, False)
+    """
+    if not (isinstance(one, datetime) and isinstance(other, datetime)):
+        one, other = _comparable(one), _comparable(other)
+    return bool(one < other)
 
 
 def _contradicts(rule: Rule, facts: Facts, name: str) -> bool:

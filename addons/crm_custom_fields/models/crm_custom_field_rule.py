@@ -4,6 +4,11 @@ from ..engine import naming
 from ..engine.formats import CHECKS
 from ..engine.judges import COMPARE
 
+LIMIT = (
+    "A number, a day (2026-01-31), today or today+7; for a date with its time also "
+    "now, now+2h or now-24h."
+)
+
 
 class CrmCustomFieldRule(models.Model):
     """A demand on the records of one model: what has to hold, and when.
@@ -120,8 +125,8 @@ class CrmCustomFieldRule(models.Model):
     link_model_name = fields.Char(compute="_compute_link_model_name")
     format = fields.Selection(selection="_selection_format")
     pattern = fields.Char(help="Regular expression that the whole value has to follow.")
-    low = fields.Char(string="At Least", help="A number, a day (2026-01-31) or today.")
-    high = fields.Char(string="At Most", help="A number, a day (2026-01-31) or today.")
+    low = fields.Char(string="At Least", help=LIMIT)
+    high = fields.Char(string="At Most", help=LIMIT)
     operator = fields.Selection([(key, key) for key in COMPARE], string="Has to Be")
     other_field_id = fields.Many2one(
         "ir.model.fields", string="Than", ondelete="cascade", index=True

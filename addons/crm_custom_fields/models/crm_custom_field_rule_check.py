@@ -141,7 +141,8 @@ class CrmCustomFieldRuleCheck(models.AbstractModel):
                 raise ValidationError(
                     self.env._(
                         "The limit %(value)s of rule %(rule)s does not fit its fields. "
-                        "Write a number, a day (2026-01-31) or today.",
+                        "Write a number, a day (2026-01-31), today or today+7; for a "
+                        "date with its time also now, now+2h or now-24h.",
                         value=error,
                         rule=rule.name,
                     )

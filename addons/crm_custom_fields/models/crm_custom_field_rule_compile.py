@@ -3,11 +3,9 @@ from datetime import date
 from odoo import api, models, tools
 from odoo.tools.sql import table_exists
 
-from ..engine import patterns
+from ..engine import moments, patterns
 from ..engine.naming import PARENT
 from ..engine.rules import Program, Rule, fact_names
-
-TODAY = "today"
 
 
 class CrmCustomFieldRuleCompile(models.AbstractModel):
@@ -108,13 +106,15 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
         return self._domain(self.allowed_domain)
 
     def _limit_value(self, text):
-        """Return a limit as a number, a date, the word today, or None."""
+        """Return a limit as a number, a date, a moment from now on, or None."""
         text = (text or "").strip()
         if not text:
             return None
         is_date = all(field.ttype in ("date", "datetime") for field in self.field_ids)
-        if is_date and text.lower() == TODAY:
-            return TODAY
+        moment = moments.read(text)
+        has_hours = all(field.ttype == "datetime" for field in self.field_ids)
+        if moment and is_date and (has_hours or moment.unit == "today"):
+            return moment
         try:
             return date.fromisoformat(text) if is_date else float(text)
         except ValueError:

@@ -5,9 +5,9 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..engine.moments import Moment
 from ..engine.naming import PARENT
 from ..engine.rules import ON_VALUES, fact_names
-from .crm_custom_field_rule_compile import TODAY
 
 
 class CrmCustomFieldRuleEngine(models.AbstractModel):
@@ -64,7 +64,7 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
         self._add_scope(rules, facts, stages)
         broken = []
         for rule in rules:
-            rule = self._with_today(rule)
+            rule = self._with_moments(rule)
             scope = [(r, known) for r, known in facts if rule.in_scope(known)]
             if rule.condition and scope:
                 found = records.browse([r.id for r, _known in scope])
@@ -86,13 +86,15 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
                 known["stage_id"] = stages[owner.id].id
 
     @api.model
-    def _with_today(self, rule):
-        """Return ``rule`` with the day of the user in the place of *today*."""
-        if TODAY not in (rule.low, rule.high):
+    def _with_moments(self, rule):
+        """Return ``rule`` with dates in the place of *today* and *now*."""
+        limits = {"low": rule.low, "high": rule.high}
+        moments = {k: v for k, v in limits.items() if isinstance(v, Moment)}
+        if not moments:
             return rule
-        today = fields.Date.context_today(self)
-        limits = {k: today for k in ("low", "high") if getattr(rule, k) == TODAY}
-        return replace(rule, **limits)
+        # The day of the user; moments are stored in universal time.
+        now, today = fields.Datetime.now(), fields.Date.context_today(self)
+        return replace(rule, **{k: v.at(now, today) for k, v in moments.items()})
 
     @api.model
     def _judge(self, rule, scope, records):

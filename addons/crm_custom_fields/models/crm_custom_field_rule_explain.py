@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..engine import moments
 from ..engine.naming import PARENT
 
 MAX_NAMED = 5
@@ -102,14 +103,30 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
         )
 
     @api.model
+    def _limit_words(self, text):
+        """Say a limit; one that moves with the clock in words."""
+        moment = moments.read(text or "")
+        if moment is None:
+            return text or "…"
+        is_day, count = moment.unit == "today", abs(moment.shift)
+        if not count:
+            return self.env._("today") if is_day else self.env._("now")
+        if is_day and moment.shift > 0:
+            return self.env._("%(count)s days after today", count=count)
+        if is_day:
+            return self.env._("%(count)s days before today", count=count)
+        if moment.shift > 0:
+            return self.env._("%(count)s hours from now", count=count)
+        return self.env._("%(count)s hours ago", count=count)
+
+    @api.model
     def _hint(self, record, definition, rule):
         """Say what a good value looks like."""
         if rule.effect == "range":
-            limits = (definition.low or "…", definition.high or "…")
             return self.env._(
                 "It has to be within %(low)s and %(high)s.",
-                low=limits[0],
-                high=limits[1],
+                low=self._limit_words(definition.low),
+                high=self._limit_words(definition.high),
             )
         if rule.effect == "rows":
             return self._number_of_rows(rule)

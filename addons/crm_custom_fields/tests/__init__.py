@@ -32,6 +32,7 @@ from . import test_pack_rules
 from . import test_pack_upgrade
 from . import test_rule_definitions
 from . import test_rule_groups
+from . import test_rule_moments
 from . import test_more_doors
 from . import test_rpc_cannot_bypass
 from . import test_security
