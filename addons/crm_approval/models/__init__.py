@@ -44,6 +44,7 @@ from . import crm_approval_request_verbs
 from . import crm_approval_request_flow
 from . import crm_approval_request_messages
 from . import crm_approval_request_words
+from . import crm_approval_request_why
 from . import crm_approval_request_evidence
 from . import crm_approval_request_overview
 from . import crm_approval_request_path
@@ -59,7 +60,6 @@ from . import crm_approval_gate
 from . import crm_approval_chain_method
 from . import crm_approval_call
 from . import crm_approval_request_call
-from . import crm_approval_request_why
 from . import crm_approval_violation
 from . import crm_stage
 from . import crm_lead

@@ -36,6 +36,7 @@ class CrmApprovalRequest(models.Model):
         "crm.approval.request.flow",
         "crm.approval.request.verbs",
         "crm.approval.request.messages",
+        "crm.approval.request.why",
         "crm.approval.request.words",
         "crm.approval.request.evidence",
         "crm.approval.request.overview",

@@ -16,10 +16,11 @@ SIGNS = {
 }
 
 
-class CrmApprovalRequest(models.Model):
+class CrmApprovalRequestWhy(models.AbstractModel):
     """The filter and the formulas of a chain, with the values that made them hold."""
 
-    _inherit = "crm.approval.request"
+    _name = "crm.approval.request.why"
+    _description = "Why a Chain Asks"
 
     def _prepare_facts(self, lead, finding, change, agreed):
         facts = super()._prepare_facts(lead, finding, change, agreed)
