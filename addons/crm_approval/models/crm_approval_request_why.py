@@ -32,7 +32,9 @@ class CrmApprovalRequestWhy(models.AbstractModel):
                 "bound": bound,
             }
             for name, sign, bound in _compared(finding.spec.domain)
-            if self._may_be_told(lead, name, finding.tested)
+            # What simply becomes another value stands in the table of the change.
+            if (sign or name not in change)
+            and self._may_be_told(lead, name, finding.tested)
         ]
         facts["conditions"] = [
             self._with_values(line, lead, finding.tested)
@@ -63,15 +65,15 @@ class CrmApprovalRequestWhy(models.AbstractModel):
 
     def _reason_words(self):
         told = [
-            " ".join(
-                [
-                    self._field_label(self.res_model, line["field"]),
-                    *[line["value"], line["sign"], line["bound"]],
-                ]
-            ).strip()
-            for line in (self.facts or {}).get("filter", ())
+            self._filter_words(line) for line in (self.facts or {}).get("filter", ())
         ]
         return ", ".join(filter(None, [super()._reason_words(), *told]))
+
+    def _filter_words(self, line):
+        label = self._field_label(self.res_model, line["field"])
+        if line["sign"]:
+            return f"{label} {line['value']} {line['sign']} {line['bound']}"
+        return self.env._("%(field)s: %(value)s", field=label, value=line["value"])
 
     def _condition_words(self, line, model="crm.lead"):
         words = super()._condition_words(line, model)

@@ -225,12 +225,12 @@ class TestConditions(ApprovalCase):
         request = self._ask(color=7)
 
         self.assertIn("Color Index 7 > 3", request.reason_text)
-        self.assertIn(f"Opportunity {self.lead.name}", request.reason_text)
+        self.assertIn(f"Opportunity: {self.lead.name}", request.reason_text)
 
     def test_where_one_of_several_may_hold_the_values_are_told_without_a_sign(self):
         self._publish(domain="['|', ('color', '>', 3), ('priority', '=', '3')]")
 
-        self.assertRegex(self._ask(color=7).reason_text, "Color Index 7(,|$)")
+        self.assertRegex(self._ask(color=7).reason_text, "Color Index: 7(,|$)")
 
     def test_a_formula_explains_itself_in_labels(self):
         self._publish(
