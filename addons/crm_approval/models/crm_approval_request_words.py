@@ -220,7 +220,8 @@ class CrmApprovalRequestWords(models.AbstractModel):
             record = value
             if not isinstance(value, models.BaseModel):
                 record = lead.env[field.comodel_name].browse(value or ())
-            return record.display_name or NOTHING
+            # The record is read without a language, so that values compare.
+            return record.with_context(lang=self.env.lang).display_name or NOTHING
         if field.type == "monetary":
             return format_amount(self.env, value or 0.0, self._currency_of(lead, field))
         if field.type == "boolean":

@@ -92,6 +92,15 @@ class TestConditions(ApprovalCase):
         with self.assertClosed("needs an approval"):
             self.lead.stage_id = self.stage_offer
 
+    def test_the_change_is_told_in_the_language_of_who_asks(self):
+        self._speak_chinese()
+        self.stage_won.with_context(lang="zh_CN").name = "赢单"
+        self._publish("won")
+
+        request = self._ask(user=self.salesman.with_context(lang="zh_CN"))
+
+        self.assertIn("赢单", request.change_html)
+
     def test_an_option_is_read_by_its_label(self):
         label = dict(self.lead._fields["priority"].selection)["3"]
         self._publish(
