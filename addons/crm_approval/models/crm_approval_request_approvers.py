@@ -30,7 +30,7 @@ class CrmApprovalRequestApprovers(models.AbstractModel):
                 "has nobody else who can approve it. Ask a sales administrator to name "
                 "one.",
                 record=self.name,
-                step=definition["name"],
+                step=self.env["crm.approval.step"]._name_of(definition),
                 chain=self.chain_id.name,
             )
         )

@@ -127,7 +127,7 @@ class CrmApprovalRequestMove(models.AbstractModel):
         done = bool(agreed) and state == "approved"
         asked = [user.name for user in people if user not in agreed]
         return (
-            step["name"],
+            self.env["crm.approval.step"]._name_of(step),
             "" if done else ", ".join(asked),
             ", ".join(user.name for user in agreed),
             done,

@@ -195,7 +195,7 @@ class CrmApprovalRequestOpening(models.AbstractModel):
             "request_id": self.id,
             "wave": wave,
             "origin": definition["id"],
-            "name": definition.get("names", {}).get(self.env.lang, definition["name"]),
+            "name": self.env["crm.approval.step"]._name_of(definition),
             "mode": definition["mode"],
             "quorum": definition.get("quorum", 1),
             "veto": definition.get("veto", True),

@@ -36,7 +36,8 @@ class CrmApprovalVersionWords(models.AbstractModel):
         once = definition.get("duplicates") == "once"
         words[self._label(chains, "ask_once")] = YES if once else ""
         for step in definition["steps"]:
-            title = self.env._("Step %(name)s", name=step["name"])
+            name = self.env["crm.approval.step"]._name_of(step)
+            title = self.env._("Step %(name)s", name=name)
             words[title] = self._step_words(step)
         kinds = self.env["crm.approval.outcome"]
         for line in definition.get("outcomes", ()):

@@ -216,3 +216,6 @@ class TestSteps(ApprovalCase):
         ids = lead.action_request_approval({"stage_id": self.stage_won.id})
         request = self.env["crm.approval.request"].browse(ids)
         self.assertEqual(request.step_ids.name, "财务")
+        trial = self.env["crm.approval.what.if"].with_context(lang="zh_CN")
+        trial = trial.create({"chain_id": self.chain.id, "res_id": self.lead.id})
+        self.assertIn("财务", trial.path_html)

@@ -81,7 +81,10 @@ class CrmApprovalWhatIf(models.TransientModel):
         hours = self._usual_hours()
         rows = [
             Markup("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>")
-            % (wave, step["name"], self._asked(step), hours.get(step["id"], ""))
+            % (
+                *(wave, self.chain_id.step_ids._name_of(step)),
+                *(self._asked(step), hours.get(step["id"], "")),
+            )
             for wave, step in zip(waves, steps, strict=True)
         ]
         return self._html_table(
