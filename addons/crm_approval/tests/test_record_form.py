@@ -140,7 +140,7 @@ class TestRecordForm(PartnerCast, ApprovalCase):
         self.assertEqual(overview["count"], 1)
         self.assertEqual((line["id"], line["state"]), (request.id, "pending"))
         self.assertEqual(
-            line["message"], "Waiting for Approver (Customers: Reference large)."
+            line["message"], "Waiting for Approver (Customers: Reference: large)."
         )
         self.assertTrue(line["can_withdraw"])
 
