@@ -7,12 +7,25 @@ from odoo import api, models
 LONGEST = 120
 # Where the file has another word than the field that it fills.
 FIELD_OF = {
+    "allowed_options": "allowed_option_ids",
+    "carry_to": "carry_field_id",
     "company": "company_id",
+    "except_groups": "except_group_ids",
     "fields": "field_ids",
+    "from_stages": "from_stage_ids",
+    "groups": "group_ids",
+    "groups_read": "read_group_ids",
+    "groups_write": "write_group_ids",
+    "model": "model_id",
+    "narrow_by": "narrow_by_id",
     "options": "option_ids",
+    "other_field": "other_field_id",
     "profiles": "profile_ids",
+    "relation": "relation_model_id",
+    "stage": "stage_id",
     "team": "team_ids",
     "teams": "team_ids",
+    "to_stages": "to_stage_ids",
 }
 
 

@@ -5,6 +5,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..engine import config_file
+from ..models.crm_custom_field_config_links import NAMES, PLAIN, TEXTS
 from .common import FieldsCommon
 
 
@@ -112,6 +113,13 @@ class TestConfigFile(FieldsCommon):
         ):
             lead.write({"stage_id": self.checked.id})
         lead.write({"stage_id": self.checked.id, "x_cft_device": "pump"})
+
+    def test_everything_that_a_file_says_has_a_label(self):
+        words = self.env["crm.custom.field.config.words"]
+        for section, names in NAMES.items():
+            for name in sorted({*names, *PLAIN[section], *TEXTS[section]}):
+                with self.subTest(section=section, name=name):
+                    self.assertNotEqual(words._path_words(section, name), name)
 
     def test_the_preview_names_each_change(self):
         text = self.text().replace("Field Test Device", "Field Test Machine")
