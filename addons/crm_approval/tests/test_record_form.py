@@ -139,9 +139,7 @@ class TestRecordForm(PartnerCast, ApprovalCase):
         [line] = overview["lines"]
         self.assertEqual(overview["count"], 1)
         self.assertEqual((line["id"], line["state"]), (request.id, "pending"))
-        self.assertEqual(
-            line["message"], "Waiting for Approver (Customers: Reference: large)."
-        )
+        self.assertEqual(line["message"], "Waiting for Approver (Customers).")
         self.assertTrue(line["can_withdraw"])
 
     def test_others_who_read_the_record_learn_only_that_it_waits(self):
