@@ -39,13 +39,9 @@ class CrmApprovalForm(models.AbstractModel):
             self._add_to_form(arch, model)
             return
         mark = etree.Element("widget", name="crm_approval_mark")
-        if arch.tag == "list":
-            mark.set("string", self.env._("Approval"))
-            arch.append(mark)
-            return
-        card = arch.find(".//t[@t-name='card']")
-        if card is not None:
-            card.append(mark)
+        place = arch if arch.tag == "list" else arch.find(".//t[@t-name='card']")
+        if place is not None:
+            place.append(mark)
 
     def _add_to_form(self, arch, model):
         """Put the banner above the sheet and the button among the others."""

@@ -49,10 +49,8 @@ class CrmApprovalRequestOverview(models.AbstractModel):
             return {}
         records = self.env[res_model].browse(res_ids).exists()
         records = records._filtered_access("read")
-        # sudo: who may read the record may know that it waits.
-        pending = (
-            self.sudo()._pending_of(records) if records else self
-        )  # sudo: see above
+        requests = self.sudo()  # sudo: who may read the record may know that it waits
+        pending = requests._pending_of(records)
         return {request.res_id: request._waiting_words() for request in pending}
 
     def _overview_line(self, readable):

@@ -181,7 +181,7 @@ test("rows that wait are marked, with one question for the page", async () => {
         arch: `
             <list>
                 <field name="name"/>
-                <widget name="crm_approval_mark" string="Approval"/>
+                <widget name="crm_approval_mark"/>
             </list>`,
     });
     await animationFrame();
