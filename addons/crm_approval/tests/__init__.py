@@ -26,6 +26,7 @@ from . import test_request
 from . import test_rpc_cannot_bypass
 from . import test_security
 from . import test_step_fields
+from . import test_step_hidden
 from . import test_steps
 from . import test_todo
 from . import test_ui
