@@ -7,6 +7,8 @@ from .crm_custom_field_rule_rows import OUTER
 
 # What can be read more than once; most callers give a list.
 COLLECTIONS = (list, tuple, dict, set, frozenset)
+# Nobody in this transaction has asked yet what matters on a model.
+ASK = object()
 
 
 class Base(models.AbstractModel):
@@ -41,7 +43,10 @@ class Base(models.AbstractModel):
         with them. The rules name fields that exist only as data, which a
         ``@api.constrains`` decorator, fixed when the class is built, cannot.
         """
-        watch = self._crm_custom_watch()
+        # Nine times in the save of a lead, so without a call where it is known.
+        watch = self.env.cr.cache.get(WATCH, {}).get(self._name, ASK)
+        if watch is ASK:
+            watch = self._crm_custom_watch()
         if watch is None:
             return super()._validate_fields(field_names, excluded_names)
         names = (
@@ -59,7 +64,7 @@ class Base(models.AbstractModel):
     def write(self, vals):
         """Also hold the rules that compare with what was there before."""
         watch = self._crm_custom_watch()
-        if watch is None:
+        if watch is None or watch.writes.isdisjoint(vals):
             return super().write(vals)
         if not watch.before.isdisjoint(vals):
             records = self.sudo()  # sudo: as stock constraints run
@@ -100,6 +105,9 @@ class Base(models.AbstractModel):
         allowed = super()._has_field_access(field, operation)
         if not allowed or not field.manual or self.env.su:
             return allowed
+        watch = self._crm_custom_watch()
+        if watch is None or field.name not in watch.limited:
+            return True
         return self.env["crm.custom.field.layout"]._is_open_to_user(
             field.model_name, field.name, operation
         )

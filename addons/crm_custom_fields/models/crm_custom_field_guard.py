@@ -48,14 +48,16 @@ class CrmCustomFieldGuard(models.AbstractModel):
             model_name
         ):
             names |= below.head_watched
-        tables = frozenset(self.env["crm.custom.field.layout"]._tables(model_name))
+        layout = self.env["crm.custom.field.layout"]
+        tables = frozenset(layout._tables(model_name))
+        limited = layout._limited(model_name)
         program = self.env["crm.custom.field.rule"]._program(model_name)
         if program is None:
-            return Watch(frozenset(names), tables=tables)
+            return Watch(frozenset(names), tables=tables, limited=limited)
         # A new record can break any rule, also by what it does not say.
         values = frozenset(names | program.watched | {"create_date"})
         moves = {"stage_id"} if program.has_moves else set()
-        return Watch(values, program.locked | moves, tables)
+        return Watch(values, program.locked | moves, tables, limited)
 
     @api.model
     def _forget(self):

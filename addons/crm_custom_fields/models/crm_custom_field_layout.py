@@ -51,6 +51,12 @@ class CrmCustomFieldLayout(models.AbstractModel):
         )
 
     @api.model
+    def _limited(self, model_name):
+        """Return the names of all fields that not everybody reads and writes."""
+        names = self._groups_by_name(model_name).keys()
+        return frozenset(names).union(*self._out_of_use(model_name))
+
+    @api.model
     def _is_writable(self, model_name, name):
         """Tell whether new values may be entered at all."""
         return not any(name in names for names in self._out_of_use(model_name))
