@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from . import differences
+
 FORMAT, VERSION = "crm_custom_fields", 1
 # In the order in which one needs the other.
 SECTIONS = ("teams", "stages", "profiles", "fields", "rules")
@@ -158,5 +160,5 @@ def _entry_changes(
     return [
         Change(section, key, name, old.get(name), new.get(name))
         for name in names
-        if old.get(name) != new.get(name)
+        if any(differences.parts(name, old.get(name), new.get(name)))
     ]

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .config_file import SECTIONS, Document
+from .differences import is_keyed, keyed
 
 Entry = dict[str, Any]
 
@@ -109,9 +110,9 @@ def _value(place: _Place, path: str, old: Any, new: Any, local: Any) -> Any:
     values = (old, new, local)
     if any(isinstance(value, dict) for value in values):
         return _mapping(place, path, *(_dict(value) for value in values))
-    if any(_is_keyed(value) for value in values):
-        keyed = _mapping(place, path, *(_keyed(value) for value in values))
-        return list(keyed.values())
+    if any(is_keyed(value) for value in values):
+        items = _mapping(place, path, *(keyed(value) for value in values))
+        return list(items.values())
     if local not in (old, new):
         state = "local" if old == new else "kept"
         place.steps.append(Step(place.section, place.key, path, state, *values))
@@ -139,25 +140,3 @@ def _mapping(
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _name_of(item: Any) -> Any:
-    if not isinstance(item, dict):
-        return None
-    return item.get("value") or item.get("key")
-
-
-def _is_keyed(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(_name_of(item) for item in value)
-    )
-
-
-def _keyed(value: Any) -> dict[str, Any]:
-    """
-    >>> _keyed([{"value": "a", "name": "A"}])
-    {'a': {'value': 'a', 'name': 'A'}}
-    """
-    return {_name_of(item): item for item in value} if _is_keyed(value) else {}

@@ -1,6 +1,8 @@
 from odoo import Command, api, models
 from odoo.exceptions import ValidationError
 
+from ..engine import differences
+
 # What is written as it is; what has a text for each language.
 PLAIN = {
     "teams": ("sequence", "crm_own_stages", "active"),
@@ -218,14 +220,16 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
     @api.model
     def _options(self, entry, record):
         """Add and rename options; one that the file lacks stays: it may be in use."""
-        known = {o.value: o for o in record.option_ids} if record else {}
-        commands = []
-        for number, option in enumerate(entry.get("options", ())):
+        known = {o.value: o for o in record.option_ids.sorted()} if record else {}
+        options, commands = entry.get("options", ()), []
+        wanted = [option["value"] for option in options]
+        is_reordered = differences.is_reordered(list(known), wanted)
+        for number, option in enumerate(options):
             values = {"name": option["name"]["en_US"], "sequence": 10 * (number + 1)}
             present = known.get(option["value"])
             if present is None:
                 commands.append(Command.create({**values, "value": option["value"]}))
-            elif present.name != values["name"]:
+            elif is_reordered or present.name != values["name"]:
                 commands.append(Command.update(present.id, values))
         return commands
 

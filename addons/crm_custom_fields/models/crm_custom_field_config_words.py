@@ -57,20 +57,29 @@ class CrmCustomFieldConfigWords(models.AbstractModel):
 
     @api.model
     def _path_words(self, section, path):
-        """Name what differs in an entry, for instance *Label (Chinese)*."""
+        """Name what differs in an entry, for instance *Label (Chinese)*.
+
+        The way there is as :func:`..engine.differences.parts` tells it.
+        """
         if not path:
             return ""
         name, *rest = path.split("/")
         model = self.env[self.env["crm.custom.field.config"]._model_name(section)]
         field = model._fields.get(name) or model._fields.get(FIELD_OF.get(name, ""))
         label = field._description_string(self.env) if field else name
-        detail = ", ".join(self._language(part) for part in rest)
+        detail = " · ".join(filter(None, map(self._part_words, rest)))
         return f"{label} ({detail})" if detail else label
 
     @api.model
-    def _language(self, code):
-        language = self.env["res.lang"]._get_data(code=code)
-        return language.name if language else code
+    def _part_words(self, part):
+        """Name a language, or a part of an option; its label says itself."""
+        if part in ("name", "value"):
+            return ""
+        if part == "under":
+            options = self.env["crm.custom.field.option"]
+            return options._fields["parent_ids"]._description_string(self.env)
+        language = self.env["res.lang"]._get_data(code=part)
+        return language.name if language else part
 
     @api.model
     def _value_words(self, section, path, value):

@@ -131,6 +131,65 @@ class TestConfigFile(FieldsCommon):
         self.assertNotIn("x_cft_country", preview)
         self.assertIn("changes nothing", self.transfer(self.text()).preview)
 
+    def preview(self, change, lang="en_US"):
+        """Return the preview of the present file with ``change`` made to a field."""
+        document = json.loads(self.text())
+        keyed = {entry["key"]: entry for entry in document["fields"]}
+        change(keyed["crm.lead/x_cft_device"])
+        transfer = self.transfer(json.dumps(document))
+        return transfer.with_context(lang=lang).preview
+
+    def test_the_preview_says_in_which_language_a_text_changes(self):
+        def change(entry):
+            entry["name"]["zh_CN"] = "检验设备"
+            entry["options"][0]["name"]["zh_CN"] = "扫描机"
+
+        preview = self.preview(change)
+        self.assertIn(
+            "Label (Chinese, Simplified / 简体中文): "
+            "<del>测试设备</del> → <b>检验设备</b>",
+            preview,
+        )
+        self.assertIn(
+            "Options (scanner · Chinese, Simplified / 简体中文): "
+            "<del>扫描仪</del> → <b>扫描机</b>",
+            preview,
+        )
+        self.assertNotIn("Label (English", preview)
+        chinese = self.preview(change, lang="zh_CN")
+        self.assertIn("<b>测试设备</b>", chinese)
+        self.assertIn("<del>测试设备</del> → <b>检验设备</b>", chinese)
+
+    def test_a_language_or_an_option_that_the_file_lacks_is_no_change(self):
+        def change(entry):
+            del entry["name"]["zh_CN"]
+            del entry["options"][1]
+
+        self.assertIn("changes nothing", self.preview(change))
+
+    def test_a_new_option_is_told_by_its_label(self):
+        def change(entry):
+            name = {"en_US": "Lamp", "zh_CN": "手术灯"}
+            entry["options"].append({"value": "lamp", "name": name})
+
+        preview = self.preview(change)
+        self.assertIn("Options (lamp): <del></del> → <b>Lamp</b>", preview)
+
+    def test_another_order_of_options_comes_with_the_file(self):
+        document = json.loads(self.text())
+        [device] = [e for e in document["fields"] if e["key"].endswith("x_cft_device")]
+        device["options"].reverse()
+        transfer = self.transfer(json.dumps(document))
+        self.assertIn(
+            "Options: <del>Scanner, Pump</del> → <b>Pump, Scanner</b>",
+            transfer.preview,
+        )
+
+        transfer.action_apply()
+
+        order = self.fields[0].option_ids.sorted().mapped("value")
+        self.assertEqual(order, ["pump", "scanner"])
+
     def test_what_the_file_lacks_stays_or_is_archived_as_one_says(self):
         document = json.loads(self.text())
         document["fields"] = [

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import config_file
+from ..engine import config_file, differences
 
 MAX_SHOWN = 200
 
@@ -100,18 +100,27 @@ class CrmCustomFieldTransfer(models.TransientModel):
     @api.model
     def _row(self, change, names):
         words = self.env["crm.custom.field.config.words"]
-        section, path = change.section, change.name
-        if path:
-            what = Markup("%s: <del>%s</del> → <b>%s</b>") % (
-                words._path_words(section, path),
-                words._value_words(section, path, change.old),
-                words._value_words(section, path, change.new),
-            )
+        if change.name:
+            what = self._what(change, words)
         elif change.new is None:
             what = self.env._("archived")
         else:
             what = self.env._("new")
         return Markup("<tr><td>%s</td><td>%s</td></tr>") % (
-            words._entry_words(section, change.key, names),
+            words._entry_words(change.section, change.key, names),
             what,
+        )
+
+    @api.model
+    def _what(self, change, words):
+        """Say what was there and what comes, one line for each language."""
+        parts = differences.parts(change.name, change.old, change.new)
+        return Markup().join(
+            Markup("<div>%s: <del>%s</del> → <b>%s</b></div>")
+            % (
+                words._path_words(change.section, path),
+                words._value_words(change.section, path, old),
+                words._value_words(change.section, path, new),
+            )
+            for path, old, new in parts
         )
