@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .config_file import SECTIONS, Document
-from .differences import is_keyed, keyed
+from .differences import is_keyed, keyed, name_of
 
 Entry = dict[str, Any]
 
@@ -108,6 +108,8 @@ class _Place:
 
 def _value(place: _Place, path: str, old: Any, new: Any, local: Any) -> Any:
     values = (old, new, local)
+    if path and None in (new, local) and any(name_of(value) for value in values):
+        return _option(place, path, *values)
     if any(isinstance(value, dict) for value in values):
         return _mapping(place, path, *(_dict(value) for value in values))
     if any(is_keyed(value) for value in values):
@@ -120,6 +122,16 @@ def _value(place: _Place, path: str, old: Any, new: Any, local: Any) -> Any:
     if old != new and local == old:
         place.steps.append(Step(place.section, place.key, path, "changed", *values))
     return new
+
+
+def _option(place: _Place, path: str, old: Any, new: Any, local: Any) -> Any:
+    """Take a new option as a whole; keep what is here: records may have it."""
+    is_new = old is None and local is None
+    is_ours = (old is None) != (local is None) and (new or local)
+    if is_new or is_ours:
+        state = "changed" if is_new else "local"
+        place.steps.append(Step(place.section, place.key, path, state, old, new, local))
+    return new if is_new else local
 
 
 def _mapping(

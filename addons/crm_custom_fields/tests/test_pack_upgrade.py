@@ -152,6 +152,25 @@ class TestPackUpgrade(PackCommon):
         names = {option.value: option.name for option in storage.option_ids}
         self.assertEqual((names["cool"], names["m196"]), ("Cellar", "-196 ℃"))
 
+        preview = self.wizard(self.medical.action_roll_back()).preview
+        self.assertIn("Options (cool · English (US)): <i>here: Cellar</i>", preview)
+
+    def test_an_option_comes_as_a_whole_and_stays_when_the_pack_drops_it(self):
+        def change(document, entries):
+            options = entries["crm.lead/x_md_storage"][1]["options"]
+            options[:] = [o for o in options if o["value"] != "cool"]
+            options.append({"value": "dry", "name": {"en_US": "Dry", "zh_CN": "干燥"}})
+
+        self.ship(change)
+        preview = self.wizard(self.medical.action_upgrade()).preview
+        self.assertIn("Options (dry): <del></del> → <b>Dry</b>", preview)
+        self.assertNotIn("Options (cool", preview)
+
+        self.upgrade()
+
+        values = self.field("x_md_storage").option_ids.mapped("value")
+        self.assertLessEqual({"cool", "dry"}, set(values))
+
     def test_tables_are_upgraded_column_by_column(self):
         def change(document, entries):
             entries["crm.lead/x_md_certs"][1]["name"]["en_US"] = "Other Certificates"
