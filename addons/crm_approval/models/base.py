@@ -76,7 +76,7 @@ class Base(models.AbstractModel):
         arch, view = super()._get_view(view_id, view_type, **options)
         form = self.env["crm.approval.form"]
         if form._concerns(self._name, view_type):
-            form._add_to(arch, self._name)
+            form._add_to(arch)
         return arch, view
 
     def _read_format(self, fnames, load="_classic_read"):

@@ -16,7 +16,7 @@ class CrmApprovalForm(models.AbstractModel):
     """What views of any record show of its requests, without a view per model.
 
     Only models that a published chain watches get it; opportunities have their own
-    views, and are told here what is closed.
+    views, which show the same.
     """
 
     _name = "crm.approval.form"
@@ -25,31 +25,23 @@ class CrmApprovalForm(models.AbstractModel):
     @api.model
     def _concerns(self, model, view_type):
         """Tell whether this view shows requests."""
-        watch = self.env["crm.approval.chain"]._watch_map().get(model)
-        if watch is None:
+        if model == engine.LEAD or view_type not in ("form", "list", "kanban"):
             return False
-        if model == engine.LEAD:
-            return view_type == "form" and bool(watch.held)
-        return view_type in ("form", "list", "kanban")
+        return model in self.env["crm.approval.chain"]._watch_map()
 
     @api.model
-    def _add_to(self, arch, model):
+    def _add_to(self, arch):
         """Show the requests of the record in this view of it."""
         if arch.tag == "form":
-            self._add_to_form(arch, model)
+            self._add_to_form(arch)
             return
         mark = etree.Element("widget", name="crm_approval_mark")
         place = arch if arch.tag == "list" else arch.find(".//t[@t-name='card']")
         if place is not None:
             place.append(mark)
 
-    def _add_to_form(self, arch, model):
+    def _add_to_form(self, arch):
         """Put the banner above the sheet and the button among the others."""
-        if model == engine.LEAD:
-            arch.find("./sheet").addprevious(
-                etree.Element("widget", name="crm_approval_notes")
-            )
-            return
         banner = etree.Element("widget", name="crm_approval_banner")
         sheet = arch.find("./sheet")
         if sheet is None:

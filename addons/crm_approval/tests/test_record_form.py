@@ -70,15 +70,18 @@ class TestRecordForm(PartnerCast, ApprovalCase):
         [button] = after.findall(".//button[@name='action_view_approval_requests']")
         self.assertEqual(button.getparent().get("name"), "button_box")
 
-    def test_forms_without_a_chain_or_with_a_view_of_ours_stay_as_they_are(self):
-        for model, user in (("crm.team", self.manager), ("crm.lead", self.salesman)):
-            form = self._form(model, user)
-            self.assertFalse(form.findall(".//widget[@name='crm_approval_banner']"))
+    def test_a_form_without_a_chain_stays_as_it_is(self):
+        form = self._form("crm.team", self.manager)
+        self.assertFalse(form.findall(".//widget[@name='crm_approval_banner']"))
+
+    def test_an_opportunity_has_the_same_banner_once(self):
+        form = self._form("crm.lead", self.salesman)
+        self.assertEqual(len(form.findall(".//widget[@name='crm_approval_banner']")), 1)
 
     def test_a_form_without_a_sheet_gets_the_banner_below_its_buttons(self):
         arch = etree.fromstring("<form><header/><field name='name'/></form>")
 
-        self.env["crm.approval.form"]._add_to(arch, "res.partner")
+        self.env["crm.approval.form"]._add_to(arch)
 
         self.assertEqual([node.tag for node in arch], ["header", "widget", "field"])
 

@@ -96,6 +96,19 @@ class TestRequest(ApprovalCase):
         self.assertEqual(request.state, "withdrawn")
         self.assertFalse(request.sudo().activity_ids)
 
+    def test_the_deal_offers_to_withdraw_to_who_may(self):
+        self._ask()
+
+        def offered(user):
+            requests = self.env["crm.approval.request"].with_user(user)
+            [line] = requests.record_overview("crm.lead", self.lead.id)["lines"]
+            return line["can_withdraw"]
+
+        self.assertTrue(offered(self.salesman))
+        self.assertTrue(offered(self.manager))
+        self.lead.user_id = self.colleague
+        self.assertFalse(offered(self.colleague))
+
     def test_amount_and_stage_of_one_save_wait_together(self):
         self._ask(stage_id=self.stage_won.id, expected_revenue=90000)
         request = self.lead.approval_request_ids

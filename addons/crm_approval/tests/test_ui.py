@@ -30,6 +30,17 @@ class TestUi(ApprovalCast, HttpCase):
         self.assertEqual(request.state, "approved")
         self.assertTrue(self.lead.stage_id.is_won)
 
+    def test_a_request_is_taken_back_on_the_deal(self):
+        request = self._ask()
+
+        self.start_tour(
+            f"/odoo/crm.lead/{self.lead.id}",
+            "crm_approval_withdraw_on_deal",
+            login="ap_salesman",
+        )
+        self.env.invalidate_all()
+        self.assertEqual(request.state, "withdrawn")
+
     def test_the_requester_chooses_who_is_asked(self):
         self.chain.step_ids.requester_chooses = True
         self.chain.action_publish()

@@ -133,7 +133,7 @@ test("taking a request back asks first, then looks again", async () => {
 
 const CLOSED = `
     <form>
-        <widget name="crm_approval_notes"/>
+        <widget name="crm_approval_banner"/>
         <sheet>
             <field name="name"/>
             <field name="city"/>

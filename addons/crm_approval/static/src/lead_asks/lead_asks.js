@@ -28,7 +28,8 @@ async function askWhoApproves(record) {
     }
 }
 
-// The save went well and the server asked instead of writing: say so.
+// A card was saved and the server asked instead of writing: say so. Forms have the
+// banner, which says it itself (record_banner.js).
 patch(Record.prototype, {
     async _save() {
         if (this.resModel !== "crm.lead" || !("approval_state" in this.activeFields)) {

@@ -86,24 +86,6 @@ export class RecordBanner extends Component {
     }
 }
 
-/** Where something else says that the record waits: what is closed meanwhile. */
-export class RecordNotes extends Component {
-    static template = "crm_approval.RecordNotes";
-    static props = { ...standardWidgetProps };
-
-    setup() {
-        const { model } = this.props.record;
-        this.overview = useState(overviewOf(model));
-        loadOverview(this.props.record);
-        onWillUpdateProps(({ record }) => {
-            if (toRaw(record) !== toRaw(this.props.record)) {
-                loadOverview(record);
-            }
-        });
-        useBus(model.bus, SAVED, () => loadOverview(this.props.record));
-    }
-}
-
 /** On the smart button: how many requests the record has. */
 export class RecordCount extends Component {
     static template = "crm_approval.RecordCount";
@@ -117,7 +99,6 @@ export class RecordCount extends Component {
 registry
     .category("view_widgets")
     .add("crm_approval_banner", { component: RecordBanner })
-    .add("crm_approval_notes", { component: RecordNotes })
     .add("crm_approval_count", {
         component: RecordCount,
         additionalClasses: ["o_field_widget", "o_stat_info"],

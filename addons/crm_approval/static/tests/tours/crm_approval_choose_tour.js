@@ -30,7 +30,7 @@ registry.category("web_tour.tours").add("crm_approval_choose", {
         {
             content: "the deal says whom it waits for",
             trigger:
-                "body:not(:has(.modal)) div[name='approval_pending']:contains('Waiting for Approver (')",
+                "body:not(:has(.modal)) .o_crm_approval_banner:contains('Waiting for Approver (')",
         },
     ],
 });

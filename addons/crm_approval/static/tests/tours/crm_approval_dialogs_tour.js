@@ -33,7 +33,7 @@ tours.add("crm_approval_correct", {
     steps: () => [
         {
             content: "the deal says what to correct",
-            trigger: "div[name='approval_stopped']:contains('The freight is missing')",
+            trigger: ".o_crm_approval_banner:contains('The freight is missing')",
         },
     ],
 });

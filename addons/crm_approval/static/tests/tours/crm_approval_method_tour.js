@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("crm_approval_press_button", {
         },
         {
             content: "so does the form, after it was read again",
-            trigger: "div[name='approval_pending']:contains('to press “Won”')",
+            trigger: ".o_crm_approval_banner:contains('to press “Won”')",
         },
     ],
 });

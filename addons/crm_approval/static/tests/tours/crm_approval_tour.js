@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("crm_approval_ask", {
         },
         {
             content: "the form says it too",
-            trigger: "div[name='approval_pending']:contains('Waiting for')",
+            trigger: ".o_crm_approval_banner:contains('Waiting for')",
         },
     ],
 });
@@ -68,7 +68,22 @@ registry.category("web_tour.tours").add("crm_approval_read_rejection", {
     steps: () => [
         {
             content: "the deal says why it was rejected",
-            trigger: "div[name='approval_stopped']:contains('Margin too thin')",
+            trigger: ".o_crm_approval_banner:contains('Margin too thin')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("crm_approval_withdraw_on_deal", {
+    steps: () => [
+        {
+            content: "take it back where it is said that it waits",
+            trigger: ".o_crm_approval_banner button:contains('Withdraw')",
+            run: "click",
+        },
+        { trigger: ".modal footer button:contains('Withdraw')", run: "click" },
+        {
+            content: "nothing waits any more",
+            trigger: ".o_form_view:not(:has(.o_crm_approval_banner))",
         },
     ],
 });
