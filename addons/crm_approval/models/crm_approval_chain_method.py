@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..engine.call import Door
+from ..listing import listed
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 # What every record has (create, write, sudo, web_save …) has targets of its own, and
@@ -57,7 +58,8 @@ class CrmApprovalChainMethod(models.Model):
                 and not self._method_fault(self.res_model, name)
             ):
                 found.setdefault(name, label)
-        return ", ".join(f"{label}: {name}" for name, label in found.items())
+        buttons = (f"{label}: {name}" for name, label in found.items())
+        return listed(self.env, buttons)
 
     @api.constrains("target", "method_name", "res_model")
     def _check_method(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..listing import listed
+
 
 class CrmApprovalRequestStepChoice(models.AbstractModel):
     """A step whose people the requester picks, from candidates the chain names."""
@@ -34,7 +36,7 @@ class CrmApprovalRequestStepChoice(models.AbstractModel):
                     step=self.name,
                     request=self.request_id.display_name,
                     count=self.quorum if light else self._to_choose(),
-                    candidates=", ".join(self.task_ids.user_id.mapped("name")),
+                    candidates=listed(self.env, self.task_ids.user_id.mapped("name")),
                 )
             )
 
@@ -71,7 +73,7 @@ class CrmApprovalRequestChoice(models.AbstractModel):
         step = step.sudo()  # sudo: nobody may write steps; who asks was checked
         users = step.env["res.users"].browse(map(int, user_ids))
         step._check_choice(users)
-        self._record("choose", ", ".join(users.mapped("name")), step)
+        self._record("choose", listed(self.env, users.mapped("name")), step)
         # Candidates were never asked: what is removed here is no evidence.
         step.task_ids.filtered(lambda task: task.user_id not in users).unlink()
         step.is_choice = False

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..engine import expression
+from ..listing import listed
 
 KINDS = [
     ("change", "A field changed"),
@@ -145,7 +146,7 @@ class CrmApprovalCondition(models.Model):
                     "comparisons.",
                     formula=text,
                     chain=chain.name,
-                    error=", ".join(unknown),
+                    error=listed(self.env, unknown),
                 )
             )
 

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..listing import listed
+
 BATCH = 100
 
 
@@ -79,7 +81,7 @@ class CrmApprovalDeadline(models.AbstractModel):
         self.request_id._message_log(
             body=self.env._(
                 "Reminded, since it is still waiting: %(approver)s.",
-                approver=", ".join(todo.user_id.mapped("name")),
+                approver=listed(self.env, todo.user_id.mapped("name")),
             )
         )
         self.env["crm.approval.notice"]._queue(todo, "late")

@@ -6,6 +6,8 @@ from odoo.http import request as http_request
 
 from odoo.addons.base.models.res_users import check_identity
 
+from ..listing import listed
+
 FRESH = 10 * 60  # seconds, as long as Odoo trusts an entered password
 
 
@@ -84,7 +86,7 @@ class CrmApprovalRequestDemands(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "Attach your own files: %(files)s were uploaded by somebody else.",
-                    files=", ".join(attachments.mapped("name")),
+                    files=listed(self.env, attachments.mapped("name")),
                 )
             )
         for request in self:
@@ -116,5 +118,5 @@ class CrmApprovalRequestDemands(models.AbstractModel):
         ]
         if not files:
             return reason
-        text = self.env._("Attached: %(files)s", files=", ".join(files))
+        text = self.env._("Attached: %(files)s", files=listed(self.env, files))
         return f"{reason}\n{text}" if reason else text

@@ -9,6 +9,7 @@ from odoo.tools import SQL, format_date
 from ..engine import past as engine
 from ..engine import values
 from ..engine.conditions import Condition
+from ..listing import listed
 
 FETCHED = 20_000
 MONTHS = 12
@@ -273,7 +274,8 @@ class CrmApprovalPastChanges(models.AbstractModel):
 
     def _labels(self, spec, names):
         words = self.env["crm.approval.request"]
-        return ", ".join(words._field_label(spec.model, name) for name in sorted(names))
+        labels = (words._field_label(spec.model, name) for name in sorted(names))
+        return listed(self.env, labels)
 
 
 def _read_float(raw):

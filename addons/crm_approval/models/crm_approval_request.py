@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..listing import listed
+
 STATES = [
     ("pending", "Waiting"),
     ("approved", "Approved"),
@@ -128,7 +130,7 @@ class CrmApprovalRequest(models.Model):
             todo = request.task_ids.filtered(lambda task: task.state == "todo")
             asked = todo.user_id.sorted("name")
             names = [*asked.mapped("name"), *request._choosing_names()]
-            request.waiting_for = ", ".join(names)
+            request.waiting_for = listed(self.env, names)
 
     @api.depends("state", "task_ids.state")
     @api.depends_context("uid")

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..engine import call as call_engine
 from ..engine import spec as engine
+from ..listing import listed
 from .crm_approval_call import CALL
 
 
@@ -40,7 +41,11 @@ class CrmApprovalRequestCall(models.Model):
         call = change[CALL]
         given = [str(value) for value in call["args"]]
         given += [f"{name}: {value}" for name, value in call["kwargs"].items()]
-        return {**facts, "button": finding.spec.button, "given": ", ".join(given)}
+        return {
+            **facts,
+            "button": finding.spec.button,
+            "given": listed(self.env, given),
+        }
 
     def _target_words(self, facts):
         if facts.get("target") != "method":

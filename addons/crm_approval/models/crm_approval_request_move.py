@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..engine import progress
+from ..listing import listed
 
 
 class CrmApprovalRequestMove(models.AbstractModel):
@@ -128,8 +129,8 @@ class CrmApprovalRequestMove(models.AbstractModel):
         asked = [user.name for user in people if user not in agreed]
         return (
             self.env["crm.approval.step"]._name_of(step),
-            "" if done else ", ".join(asked),
-            ", ".join(user.name for user in agreed),
+            "" if done else listed(self.env, asked),
+            listed(self.env, (user.name for user in agreed)),
             done,
         )
 

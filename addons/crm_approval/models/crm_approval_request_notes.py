@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..engine import rights as engine
+from ..listing import listed
 
 
 class CrmApprovalRequestStepNotes(models.AbstractModel):
@@ -44,12 +45,12 @@ class CrmApprovalRequestStepNotes(models.AbstractModel):
         ]
 
     def _asked_names(self):
-        return ", ".join(self._asked().mapped("name")) or self.name
+        return listed(self.env, self._asked().mapped("name")) or self.name
 
     def _labels(self, names):
         request = self.request_id
         labels = (request._field_label(request.res_model, name) for name in names)
-        return ", ".join(labels)
+        return listed(self.env, labels)
 
     def _shut_words(self, shut, names):
         return self.env._(

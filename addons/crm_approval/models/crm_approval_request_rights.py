@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..engine import rights as engine
+from ..listing import listed
 
 
 class CrmApprovalRequestStepRights(models.AbstractModel):
@@ -149,7 +150,7 @@ class CrmApprovalRequestStepRights(models.AbstractModel):
                         "%(record)s waits for you, and you decide without seeing "
                         "%(fields)s. Leave that out, or decide first.",
                         record=records.browse(res_id).display_name,
-                        fields=", ".join(labels),
+                        fields=listed(self.env, labels),
                     )
                 )
 

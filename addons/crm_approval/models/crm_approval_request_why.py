@@ -6,6 +6,7 @@ from odoo.tools import formatLang
 
 from ..engine import expression
 from ..engine import spec as engine
+from ..listing import clauses, listed
 
 # Sides of a comparison that people read; what a link or a text equals needs no sign.
 SIGNS = {
@@ -67,7 +68,7 @@ class CrmApprovalRequestWhy(models.AbstractModel):
         told = [
             self._filter_words(line) for line in (self.facts or {}).get("filter", ())
         ]
-        return ", ".join(filter(None, [super()._reason_words(), *told]))
+        return clauses(self.env, [super()._reason_words(), *told])
 
     def _filter_words(self, line):
         label = self._field_label(self.res_model, line["field"])
@@ -79,9 +80,12 @@ class CrmApprovalRequestWhy(models.AbstractModel):
         words = super()._condition_words(line, model)
         if line["kind"] != "expression":
             return words
-        values = ", ".join(
-            f"{self._field_label(model, name)} {value}"
-            for name, value in line.get("values", {}).items()
+        values = listed(
+            self.env,
+            [
+                f"{self._field_label(model, name)} {value}"
+                for name, value in line.get("values", {}).items()
+            ],
         )
         names = "|".join(expression.names(line["expression"]))
         words = re.sub(
@@ -89,7 +93,9 @@ class CrmApprovalRequestWhy(models.AbstractModel):
             lambda found: self._field_label(model, found[0]),
             words,
         )
-        return f"{words} ({values})" if values else words
+        if not values:
+            return words
+        return self.env._("%(words)s (%(values)s)", words=words, values=values)
 
 
 def _compared(text):

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import format_amount, formatLang
 
 from ..engine import conditions as engine
+from ..listing import clauses, listed
 
 NOTHING = "\N{EN DASH}"
 
@@ -67,7 +68,7 @@ class CrmApprovalRequestWords(models.AbstractModel):
             self._condition_words(line, self.res_model)
             for line in facts.get("conditions", ())
         ]
-        return ", ".join(word for word in words if word)
+        return clauses(self.env, words)
 
     def _target_words(self, facts):
         if facts.get("target") == "stage":
@@ -114,7 +115,7 @@ class CrmApprovalRequestWords(models.AbstractModel):
             record=record,
             approver=self.waiting_for,
             chain=self.chain_id.name,
-            fields=", ".join(labels),
+            fields=listed(self.env, labels),
         )
 
     def _lines_words(self, line, model):
@@ -139,7 +140,7 @@ class CrmApprovalRequestWords(models.AbstractModel):
         names = {
             "field": self._field_label(model, line["field"]),
             "bound": bound,
-            "after": ", ".join(line["after"]),
+            "after": listed(self.env, line["after"]),
         }
         words = {
             "any": self.env._("%(field)s changed", **names),

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..engine import carry as engine
+from ..listing import listed
 
 
 class CrmApprovalStepLooks(models.AbstractModel):
@@ -27,7 +28,7 @@ class CrmApprovalStepLooks(models.AbstractModel):
                         "Step %(step)s cannot look at %(fields)s: its records do not "
                         "have it. Write field names, separated by commas.",
                         step=step.name,
-                        fields=", ".join(unknown),
+                        fields=listed(self.env, unknown),
                     )
                 )
 

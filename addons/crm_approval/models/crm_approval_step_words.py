@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..listing import listed
+
 
 class CrmApprovalStepWords(models.Model):
     """Who is asked in a step, in words; follows what is edited in the form."""
@@ -20,4 +22,4 @@ class CrmApprovalStepWords(models.Model):
                 versions._rule_words(rule._prepare_definition())
                 for rule in step.rule_ids
             ]
-            step.rule_words = ", ".join(words)
+            step.rule_words = listed(self.env, words)

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import format_amount
 
 from ..engine import spec as engine
+from ..listing import clauses, listed
 
 YES = "\N{CHECK MARK}"
 
@@ -24,11 +25,14 @@ class CrmApprovalVersionWords(models.AbstractModel):
             ),
             self._label(chains, "min_amount"): self._amount(definition),
             self._label(chains, "domain"): definition.get("domain") or "",
-            self._label(chains, "condition_ids"): ", ".join(
-                self.env["crm.approval.request"]._condition_words(
-                    line, definition.get("res_model", engine.LEAD)
-                )
-                for line in definition.get("conditions", ())
+            self._label(chains, "condition_ids"): clauses(
+                self.env,
+                [
+                    self.env["crm.approval.request"]._condition_words(
+                        line, definition.get("res_model", engine.LEAD)
+                    )
+                    for line in definition.get("conditions", ())
+                ],
             ),
         }
         for name in ("allow_requester", "exclude_team", "exclude_customer"):
@@ -44,7 +48,7 @@ class CrmApprovalVersionWords(models.AbstractModel):
             event = self._option(kinds, line, "event")
             title = self.env._("Afterwards (%(event)s)", event=event)
             said = [words.get(title), self._option(kinds, line, "kind")]
-            words[title] = ", ".join(filter(None, said))
+            words[title] = listed(self.env, said)
         return words
 
     def _label(self, model, name):
@@ -57,7 +61,8 @@ class CrmApprovalVersionWords(models.AbstractModel):
     def _names(self, model, ids):
         # sudo: names of what the version refers to, archived or not.
         found = self.env[model].sudo().with_context(active_test=False)  # see above
-        return ", ".join(found.browse(ids or ()).exists().mapped("display_name"))
+        names = found.browse(ids or ()).exists().mapped("display_name")
+        return listed(self.env, names)
 
     def _amount(self, definition):
         if not definition.get("amount"):
@@ -86,7 +91,7 @@ class CrmApprovalVersionWords(models.AbstractModel):
             hours = self._label(steps, "deadline_hours")
             said.append(f"{hours}: {step['deadline_hours']:g}")
         said += self._rights_words(step.get("rights", {}))
-        return ", ".join(filter(None, said))
+        return clauses(self.env, said)
 
     def _rights_words(self, rights):
         model = self.definition.get("res_model", engine.LEAD)

@@ -1,6 +1,7 @@
 from . import test_absence
 from . import test_attacks
 from . import test_carry
+from . import test_chinese
 from . import test_conditions
 from . import test_decide_link
 from . import test_demands

@@ -5,6 +5,7 @@ from odoo.tools import format_amount
 
 from ..engine import progress
 from ..engine import spec as engine
+from ..listing import listed
 
 BATCH = 1000  # decisions that say how long a step usually takes
 
@@ -126,7 +127,7 @@ class CrmApprovalWhatIf(models.TransientModel):
         today = delegations._today()
         people = [delegations._stand_in_for(user, request, today) for user in named]
         names = [user.name for user in people]
-        return ", ".join(dict.fromkeys(names)) or self.env._("nobody")
+        return listed(self.env, dict.fromkeys(names)) or self.env._("nobody")
 
     def _usual_hours(self):
         """Return the median hours of each step, from what was decided before."""

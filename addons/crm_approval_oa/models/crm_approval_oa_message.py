@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
 
+from odoo.addons.crm_approval.listing import listed
+
 from .crm_approval_oa_channel import WAITING
 from .oa_words import say
 
@@ -99,7 +101,7 @@ class CrmApprovalOaMessage(models.Model):
                 self.env._(
                     "Only a Sales Administrator may send messages again. Ask one to "
                     "send %(messages)s.",
-                    messages=", ".join(self[:5].mapped("key")),
+                    messages=listed(self.env, self[:5].mapped("key")),
                 )
             )
         self.check_access("read")

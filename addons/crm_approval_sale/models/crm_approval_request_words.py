@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import formatLang
 
+from odoo.addons.crm_approval.listing import listed
+
 from .crm_approval_chain import ORDER
 
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -52,19 +54,22 @@ class CrmApprovalRequestWords(models.AbstractModel):
         if lead._name != ORDER or name != "order_line":
             return super()._display(lead, name, value)
         if isinstance(value, models.BaseModel):
-            return "; ".join(map(self._order_line_words, value))
-        return "; ".join(filter(None, (self._command_words(lead, c) for c in value)))
+            words = map(self._order_line_words, value)
+        else:
+            words = (self._command_words(lead, command) for command in value)
+        semicolon = self.env._("%(line)s; %(next)s", line="", next="")
+        return semicolon.join(filter(None, words))
 
     @api.model
     def _order_line_words(self, line):
         words = f"{line.name or line.product_id.display_name}".splitlines()[0]
         if line.display_type:
             return words
-        words += f": {formatLang(self.env, line.product_uom_qty)}"
-        words += f" {TIMES} {formatLang(self.env, line.price_unit)}"
+        values = f"{formatLang(self.env, line.product_uom_qty)}"
+        values += f" {TIMES} {formatLang(self.env, line.price_unit)}"
         if line.discount:
-            words += f" {MINUS} {formatLang(self.env, line.discount)} %"
-        return words
+            values += f" {MINUS} {formatLang(self.env, line.discount)} %"
+        return self.env._("%(line)s: %(values)s", line=words, values=values)
 
     @api.model
     def _command_words(self, lead, command):
@@ -91,4 +96,8 @@ class CrmApprovalRequestWords(models.AbstractModel):
             for name in shown
             if name in values
         ]
-        return f"{named}: {', '.join(words)}" if words else named
+        if not words:
+            return named
+        return self.env._(
+            "%(line)s: %(values)s", line=named, values=listed(self.env, words)
+        )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..listing import listed
+
 
 class CrmCustomFieldLifecycle(models.AbstractModel):
     """In use → retired → archived → deleted, and the way back.
@@ -124,8 +126,8 @@ class CrmCustomFieldLifecycle(models.AbstractModel):
                 self.env._(
                     "%(field)s is still used, so it is not deleted: %(uses)s. Take it "
                     "out there first.",
-                    field=", ".join(hard.field_id.mapped("name")),
-                    uses=", ".join(shown),
+                    field=listed(self.env, hard.field_id.mapped("name")),
+                    uses=listed(self.env, shown),
                 )
             )
 

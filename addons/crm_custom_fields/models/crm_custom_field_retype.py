@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..engine import defaults
 from ..engine.kinds import KINDS
+from ..listing import listed
 
 # What a column forgets when it becomes another one.
 RESET = {
@@ -93,6 +94,7 @@ class CrmCustomFieldRetype(models.AbstractModel):
     def _refuse_misfits(self, cells, kind):
         misfits = [cell for cell in cells if not cell.fits]
         if misfits:
+            examples = [f"“{cell.text}”" for cell in misfits[:5]]
             raise UserError(
                 self.env._(
                     "%(count)s values of %(field)s do not convert to %(kind)s, for "
@@ -100,7 +102,7 @@ class CrmCustomFieldRetype(models.AbstractModel):
                     count=sum(cell.count for cell in misfits),
                     field=self.name,
                     kind=dict(self._selection_kind())[kind],
-                    examples=", ".join(f"“{cell.text}”" for cell in misfits[:5]),
+                    examples=listed(self.env, examples),
                 )
             )
 

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..engine.kinds import KINDS
 from ..engine.naming import UNIQUE_PREFIX
+from ..listing import listed
 
 
 class CrmCustomFieldUsage(models.AbstractModel):
@@ -66,7 +67,7 @@ class CrmCustomFieldUsage(models.AbstractModel):
                     "%(field)s cannot be unique yet: several records share the value "
                     "%(values)s. Change them first.",
                     field=self.name,
-                    values=", ".join(row[0] for row in rows),
+                    values=listed(self.env, (row[0] for row in rows)),
                 )
             )
 
