@@ -80,7 +80,7 @@ class CrmApprovalRequestBack(models.AbstractModel):
             body=self.env._(
                 "%(user)s sent it back to step %(step)s: %(reason)s",
                 user=self.env.user.name,
-                step=step.name,
+                step=step.display_name,
                 reason=reason,
             ),
             partner_ids=step.task_ids.user_id.partner_id.ids,

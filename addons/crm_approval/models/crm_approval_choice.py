@@ -33,7 +33,7 @@ class CrmApprovalRequestStepChoice(models.AbstractModel):
                 self.env._(
                     "Step %(step)s of %(request)s needs at least %(count)s of these "
                     "people: %(candidates)s. Choose among them.",
-                    step=self.name,
+                    step=self.display_name,
                     request=self.request_id.display_name,
                     count=self.quorum if light else self._to_choose(),
                     candidates=listed(self.env, self.task_ids.user_id.mapped("name")),

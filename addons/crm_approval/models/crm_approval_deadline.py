@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 from ..listing import listed
 
@@ -63,10 +64,13 @@ class CrmApprovalDeadline(models.AbstractModel):
         clock = [("state", "=", "pending"), ("request_id.is_question_open", "=", False)]
         due = self.search([*clock, ("deadline", "<=", now)], limit=BATCH)
         for step in due.try_lock_for_update():
-            step._on_deadline()
+            # Nobody acts: what goes on record is read by who asked.
+            lang = step.request_id.requester_id.lang
+            step.with_context(lang=lang)._on_deadline()
         late = self.search([*clock, ("remind_at", "<=", now)], limit=BATCH)
         for step in late:
-            step._on_reminder()
+            lang = step.request_id.requester_id.lang
+            step.with_context(lang=lang)._on_reminder()
         away = self.env["crm.approval.delegation"]._away()
         self.env["crm.approval.task"].search(
             [("state", "=", "todo"), ("user_id", "in", away.ids)]
@@ -91,7 +95,8 @@ class CrmApprovalDeadline(models.AbstractModel):
         self.ensure_one()
         request, action = self.request_id, self.on_deadline
         text = self.env._(
-            "Time was up on %(date)s.", date=fields.Datetime.to_string(self.deadline)
+            "Time was up on %(date)s.",
+            date=format_datetime(self.env, self.deadline, tz=request.requester_id.tz),
         )
         if action in ("approve", "reject"):
             request._record("timeout", text, self)

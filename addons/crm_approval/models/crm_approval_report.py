@@ -23,8 +23,11 @@ class CrmApprovalReport(models.Model):
     _rec_name = "request_id"
     _depends = {
         "crm.approval.task": ["request_id", "step_id", "user_id", "state", "asked_on"],
-        "crm.approval.request": ["chain_id", "company_id", "requester_id"],
-        "crm.approval.request.step": ["name", "due_on"],
+        "crm.approval.request": [
+            *("chain_id", "company_id", "requester_id", "version_id"),
+        ],
+        "crm.approval.request.step": ["name", "origin", "due_on"],
+        "crm.approval.version": ["definition"],
         "crm.approval.decision": ["request_id", "step_id", "user_id", "verdict"],
     }
 
@@ -79,12 +82,16 @@ class CrmApprovalReport(models.Model):
         )
 
     def _answers(self):
-        """One row for each person asked, with the decision they made on it."""
+        """One row for each person asked, with the decision they made on it.
+
+        A step has one name for the reader, in whatever language it was asked for.
+        """
         return SQL(
             """
             SELECT task.id, task.request_id, task.user_id, task.on_behalf_id,
                    request.chain_id, request.company_id, request.requester_id,
-                   step.name AS step_name, step.due_on,
+                   COALESCE(frozen.line->'names'->>%(lang)s, frozen.line->>'name',
+                            step.name) AS step_name, step.due_on,
                    COALESCE(task.asked_on, task.create_date) AS asked_on,
                    answer.date AS answered_on,
                    CASE WHEN task.state = 'todo' THEN 'waiting'
@@ -94,6 +101,9 @@ class CrmApprovalReport(models.Model):
               FROM crm_approval_task AS task
               JOIN crm_approval_request AS request ON request.id = task.request_id
               JOIN crm_approval_request_step AS step ON step.id = task.step_id
+              JOIN crm_approval_version AS version ON version.id = request.version_id
+         LEFT JOIN LATERAL jsonb_array_elements(version.definition->'steps')
+                   AS frozen(line) ON (frozen.line->>'id')::int = step.origin
          LEFT JOIN LATERAL (
                    SELECT decision.verdict, decision.date, decision.reason
                      FROM crm_approval_decision AS decision
@@ -105,5 +115,6 @@ class CrmApprovalReport(models.Model):
                  ORDER BY decision.id DESC
                     LIMIT 1) AS answer ON TRUE
              WHERE task.state <> 'waiting'
-            """
+            """,
+            lang=self.env.lang or "en_US",
         )

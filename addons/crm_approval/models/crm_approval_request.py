@@ -177,13 +177,15 @@ class CrmApprovalRequest(models.Model):
         for request in self:
             request.reason_text = request._reason_words()
 
-    @api.depends("decision_ids")
+    @api.depends("decision_ids", "state")
     def _compute_rejection_reason(self):
         for request in self:
-            rejections = request.decision_ids.filtered(
-                lambda row: row.verdict in ("reject", "return")
-            )
-            request.rejection_reason = rejections[:1].reason
+            verdicts = {"reject", "return"}
+            if request.state == "rejected":
+                verdicts.add("timeout")
+            request.rejection_reason = request.decision_ids.filtered(
+                lambda row, verdicts=verdicts: row.verdict in verdicts
+            )[:1].reason
 
     @api.model
     def _my_task_domain(self):

@@ -33,7 +33,7 @@ class CrmApprovalRequestStepNotes(models.AbstractModel):
         hidden = sorted(closed.intersection(by_right[engine.HIDDEN]))
         shut = sorted(closed.difference(hidden))
         mine = by_right[engine.EDIT] if asked else []
-        names = {"step": self.name, "people": self._asked_names()}
+        names = {"step": self.display_name, "people": self._asked_names()}
         return [
             text
             for fields_, text in (
@@ -45,7 +45,7 @@ class CrmApprovalRequestStepNotes(models.AbstractModel):
         ]
 
     def _asked_names(self):
-        return listed(self.env, self._asked().mapped("name")) or self.name
+        return listed(self.env, self._asked().mapped("name")) or self.display_name
 
     def _labels(self, names):
         request = self.request_id

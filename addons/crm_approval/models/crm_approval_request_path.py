@@ -48,7 +48,7 @@ class CrmApprovalRequestStepPath(models.Model):
             labels["closed"] = dict(task._description_selection(self.env))["closed"]
         return {
             "key": self.id,
-            "name": self.name,
+            "name": self.display_name,
             "state": state,
             "label": labels[state],
             "rule": self._mode_words(),

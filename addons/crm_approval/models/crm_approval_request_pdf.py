@@ -102,7 +102,7 @@ class CrmApprovalRequestPdf(models.AbstractModel):
             format_datetime(self.env, row.date),
             verdicts[row.verdict],
             by,
-            row.step_id.name or "",
+            row.step_id.display_name or "",
             [_text(row.reason or ""), _small(row.seal)],
         )
 

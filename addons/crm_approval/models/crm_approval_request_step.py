@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..engine import carry, progress
 
@@ -52,6 +52,17 @@ class CrmApprovalRequestStep(models.Model):
     task_ids = fields.One2many("crm.approval.task", "step_id")
     state = fields.Selection(STATES, required=True, default="waiting")
     company_id = fields.Many2one(related="request_id.company_id")
+
+    @api.depends("name", "origin", "request_id.version_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Name the step to the reader; ``name`` is as whoever asked reads it."""
+        names = self.env["crm.approval.step"]
+        for step in self:
+            version = step.request_id.version_id.sudo()  # sudo: frozen, no secret
+            lines = version.definition["steps"] if version else ()
+            known = next((line for line in lines if line["id"] == step.origin), None)
+            step.display_name = names._name_of(known) if known else step.name
 
     def write(self, vals):
         if vals.get("deadline"):

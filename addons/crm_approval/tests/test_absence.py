@@ -158,6 +158,7 @@ class TestDeadlines(ApprovalCase):
 
         self.assertEqual(request.state, "rejected")
         self.assertIn("timeout", request.decision_ids.mapped("verdict"))
+        self.assertIn("Time was up on", request._message_on_lead())
 
     def test_time_up_approves_if_the_chain_says_so(self):
         request = self._publish(deadline_hours=2, on_deadline="approve")

@@ -26,3 +26,17 @@ class TestChinese(ApprovalCast, TransactionCase):
         self.assertIn(" ≥ $\xa050,000.00, Probability", self.request.reason_text)
         parts = chinese.reason_text.split("\N{FULLWIDTH SEMICOLON}")
         self.assertEqual((len(parts), parts[0]), (3, "申请赢单"))
+
+    def test_a_step_is_one_step_in_the_report_and_on_the_way(self):
+        other = self._lead("Second", 70000).with_context(lang="zh_CN")
+        self.assertEqual(self._ask(other).step_ids.mapped("name"), ["财务"])
+        self.env.flush_all()
+
+        for lang, name in (("zh_CN", "财务"), ("en_US", "Finance")):
+            report = self.env["crm.approval.report"].with_context(lang=lang)
+            rows = report._read_group(
+                [("chain_id", "=", self.chain.id)], ["step_name"], ["__count"]
+            )
+            self.assertEqual(rows, [(name, 4)])
+            request = self.request.with_context(lang=lang)
+            self.assertEqual(request.path[0][0]["name"], name)

@@ -17,7 +17,7 @@ class CrmApprovalChoose(models.TransientModel):
         store=True,
         ondelete="cascade",
     )
-    step_name = fields.Char(related="step_id.name", string="Step")
+    step_name = fields.Char(related="step_id.display_name", string="Step")
     candidate_ids = fields.Many2many("res.users", compute="_compute_candidate_ids")
     user_ids = fields.Many2many(
         "res.users",
