@@ -1,5 +1,7 @@
 from odoo import models
 
+LINES = "o_crm_approval_lines"  # a notification that keeps its lines apart
+
 
 class CrmApprovalRequestMessages(models.AbstractModel):
     """What people are told: reminders to approvers, answers to the requester.
@@ -74,6 +76,7 @@ class CrmApprovalRequestMessages(models.AbstractModel):
             "params": {
                 "type": "warning" if failed else "success",
                 "sticky": bool(failed),
+                "className": LINES,
                 "message": "\n".join(lines),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
@@ -116,6 +119,7 @@ class CrmApprovalRequestMessages(models.AbstractModel):
             "tag": "display_notification",
             "params": {
                 "type": "info",
+                "className": LINES,
                 "title": self.env._("Approval asked"),
                 "message": "\n".join(line for line in lines if line),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
