@@ -76,6 +76,9 @@ class Decide(http.Controller):
             other=request.env["res.users"].sudo().browse(session).name,  # sudo: name
         )
 
+    def _title(self):
+        return request.env._("Approval")
+
     def _page(self, task, *, refusal=None, **values):
         approval = task.request_id if not refusal else task.browse().request_id
         return request.render(
@@ -85,6 +88,7 @@ class Decide(http.Controller):
                 "approval": approval,
                 "refusal": refusal,
                 "demand": not refusal and task._link_demands_login(),
+                "page_title": self._title(),
                 "page_lang": (request.env.lang or "en_US").replace("_", "-"),
                 **values,
             },

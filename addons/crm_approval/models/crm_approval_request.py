@@ -115,10 +115,15 @@ class CrmApprovalRequest(models.Model):
         "This record is already waiting for an answer of this chain.",
     )
 
-    @api.depends("name", "chain_id")
+    @api.depends("name", "chain_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for request in self:
-            request.display_name = f"{request.name} ({request.chain_id.name})"
+            request.display_name = self.env._(
+                "%(record)s (%(chain)s)",
+                record=request.name,
+                chain=request.chain_id.name,
+            )
 
     @api.depends(
         *("state", "task_ids.state", "task_ids.user_id"),

@@ -51,7 +51,9 @@ class CrmApprovalRequestCall(models.Model):
         if facts.get("target") != "method":
             return super()._target_words(facts)
         words = self.env._("to press “%(button)s”", button=facts.get("button"))
-        return f"{words} ({facts['given']})" if facts.get("given") else words
+        if not facts.get("given"):
+            return words
+        return self.env._("%(words)s (%(values)s)", words=words, values=facts["given"])
 
 
 class CrmApprovalGate(models.AbstractModel):

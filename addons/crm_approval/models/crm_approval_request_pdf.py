@@ -14,6 +14,9 @@ from odoo.tools import format_datetime
 from odoo.tools.pdf import OdooPdfFileReader, OdooPdfFileWriter
 
 LATIN, CHINESE = "Helvetica", "STSong-Light"
+FIRST_CHINESE = "\N{CJK RADICAL REPEAT}"  # below it no letter may break anywhere
+# Of each page; its frame adds a padding of six points, so that tables fill it.
+MARGIN = 18 * mm - 6
 GRID = [
     ("GRID", (0, 0), (-1, -1), 0.25, colors.lightgrey),
     ("BACKGROUND", (0, 0), (-1, 0), colors.whitesmoke),
@@ -37,7 +40,13 @@ class CrmApprovalRequestPdf(models.AbstractModel):
         drawn = BytesIO()
         title = self.env._("Approval evidence")
         paper = SimpleDocTemplate(
-            drawn, pagesize=A4, margin=18 * mm, title=f"{title}: {self.name}"
+            drawn,
+            pagesize=A4,
+            title=f"{title}: {self.name}",
+            leftMargin=MARGIN,
+            rightMargin=MARGIN,
+            topMargin=MARGIN,
+            bottomMargin=MARGIN,
         )
         paper.build([*self._pdf_head(title), *self._pdf_rows()])
         writer = OdooPdfFileWriter()
@@ -58,7 +67,10 @@ class CrmApprovalRequestPdf(models.AbstractModel):
             (self.env._("Asked On"), format_datetime(self.env, self.create_date)),
             (self.env._("Status"), states[self.state]),
         ]
-        lines = [_text(f"{name}: {value}") for name, value in facts]
+        lines = [
+            _text(self.env._("%(name)s: %(value)s", name=name, value=value))
+            for name, value in facts
+        ]
         changes = self._change_rows()
         if changes:
             head = ("", self.env._("Now"), self.env._("Proposed"))
@@ -107,16 +119,19 @@ class CrmApprovalRequestPdf(models.AbstractModel):
         )
 
 
+def _font(text):
+    return LATIN if all(ord(letter) < 256 for letter in text) else CHINESE
+
+
 def _text(text, size=9, color=colors.black):
     """Draw Latin letters as usual, and anything beyond them in a font that has it."""
-    latin = all(ord(letter) < 256 for letter in text)
     style = ParagraphStyle(
         "text",
-        fontName=LATIN if latin else CHINESE,
+        fontName=_font(text),
         fontSize=size,
         leading=size * 1.35,
         textColor=color,
-        wordWrap=None if latin else "CJK",
+        wordWrap="CJK" if any(letter >= FIRST_CHINESE for letter in text) else None,
     )
     return Paragraph(escape(text), style)
 
@@ -125,7 +140,7 @@ def _small(text):
     """Draw what only machines compare; it may break anywhere."""
     style = ParagraphStyle(
         "small",
-        fontName=LATIN,
+        fontName=_font(text),
         fontSize=6,
         leading=8,
         textColor=colors.grey,

@@ -157,6 +157,11 @@ class CrmApprovalTaskLink(models.Model):
             approver=self.user_id.name,
         )
 
+    def _link_subject(self):
+        """Say which chain asks, and why."""
+        chain, why = self.request_id.chain_id.name, self.request_id.reason_text
+        return self.env._("%(chain)s: %(why)s", chain=chain, why=why) if why else chain
+
     def _link_demands_login(self):
         """Say what this step demands that a link cannot give, or return nothing."""
         # Whoever approves answers all their open steps of the request at once.

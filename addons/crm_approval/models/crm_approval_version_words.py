@@ -111,5 +111,7 @@ class CrmApprovalVersionWords(models.AbstractModel):
             "manager": lambda: str(rule["levels"]),
             "field": lambda: rule["path"],
         }.get(rule["kind"], str)()
-        words = f"{said} ({detail})" if detail else said
+        words = said
+        if detail:
+            words = self.env._("%(words)s (%(values)s)", words=said, values=detail)
         return f"{words} [{rule['only_if']}]" if rule.get("only_if") else words

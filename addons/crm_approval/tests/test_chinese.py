@@ -1,4 +1,7 @@
+from io import BytesIO
+
 from odoo.tests import TransactionCase
+from odoo.tools.pdf import OdooPdfFileReader
 
 from .common import ApprovalCast
 
@@ -40,3 +43,19 @@ class TestChinese(ApprovalCast, TransactionCase):
             self.assertEqual(rows, [(name, 4)])
             request = self.request.with_context(lang=lang)
             self.assertEqual(request.path[0][0]["name"], name)
+
+    def test_the_evidence_is_drawn_in_letters_that_the_font_has(self):
+        body = self.request.with_context(lang="zh_CN")._evidence_pdf()
+
+        pages = OdooPdfFileReader(BytesIO(body)).pages
+        text = "".join(page.extract_text() for page in pages)
+        self.assertIn("审批依据值的指纹", text)
+
+    def test_a_request_is_named_with_the_brackets_of_the_language(self):
+        chinese = self.request.with_context(lang="zh_CN")
+
+        self.assertEqual(self.request.display_name, "Rooftop solar (Large deals)")
+        before, name, after = chinese.display_name.partition("Large deals")
+        self.assertEqual(name, "Large deals")
+        self.assertTrue(before.endswith("\N{FULLWIDTH LEFT PARENTHESIS}"))
+        self.assertEqual(after, "\N{FULLWIDTH RIGHT PARENTHESIS}")

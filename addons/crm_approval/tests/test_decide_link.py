@@ -248,6 +248,7 @@ class TestDecideLink(ApprovalCast, HttpCase):
         self.assertIn("同意", text)
         self.assertIn("驳回", text)
         self.assertIn("申请赢单", text)
+        self.assertIn("<title>审批</title>", text)
 
     def test_nobody_reads_the_key_of_a_link(self):
         for user in (self.approver, self.manager, self.env.ref("base.user_admin")):
