@@ -56,3 +56,4 @@ from . import crm_lead
 from . import crm_stage
 from . import crm_team
 from . import res_config_settings
+from . import res_partner

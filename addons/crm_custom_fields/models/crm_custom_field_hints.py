@@ -1,38 +1,11 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..engine.naming import PARENT
 from ..engine.rules import ON_VALUES
 
 JUDGED = {*ON_VALUES, "rows"}
-
-
-class CrmLead(models.Model):
-    """Says what is wrong with a deal now, and what the next stage will ask for."""
-
-    _name = "crm.lead"
-    _inherit = ["crm.lead", "crm.custom.field.live"]
-
-    crm_rule_hints = fields.Json(
-        string="What the Rules Ask For", compute="_compute_crm_rule_hints"
-    )
-    crm_rule_asks = fields.Boolean(
-        string="A Reason Is Asked For", compute="_compute_crm_rule_hints"
-    )
-    crm_exception_ids = fields.One2many(
-        "crm.custom.field.exception", "lead_id", string="Exceptions", readonly=True
-    )
-
-    @api.depends("stage_id", "team_id", "type", "crm_profile_id")
-    def _compute_crm_rule_hints(self):
-        hints = self.env["crm.custom.field.hints"]._of(
-            self.sudo()  # sudo: also what others have to fill in
-        )
-        for lead in self:
-            hint = hints.get(lead.id) or {"stage": "", "percent": 100, "items": []}
-            lead.crm_rule_hints = hint
-            lead.crm_rule_asks = any(i["severity"] == "warn" for i in hint["items"])
 
 
 class CrmCustomFieldHints(models.AbstractModel):

@@ -1,4 +1,15 @@
-from odoo import api, fields, models, tools
+from odoo import api, models, tools
+
+
+def compute_matching(records):
+    """Compute the field ``crm_rule_matching`` of a model whose forms are answered.
+
+    A function and not a mixin: each further class among the ancestors of leads
+    slows every call of every method on them.
+    """
+    matching = records.env["crm.custom.field.live"]._matching(records)
+    for record in records:
+        record.crm_rule_matching = matching[record.id]
 
 
 class CrmCustomFieldLive(models.AbstractModel):
@@ -11,22 +22,20 @@ class CrmCustomFieldLive(models.AbstractModel):
     _name = "crm.custom.field.live"
     _description = "Custom Field Live Answers"
 
-    crm_rule_matching = fields.Json(
-        string="Rules Whose Condition Holds", compute="_compute_crm_rule_matching"
-    )
-
-    def _compute_crm_rule_matching(self):
-        program = self.env["crm.custom.field.rule"]._program(self._name)
+    @api.model
+    def _matching(self, records):
+        """Return ``{id: ids of the rules whose condition holds}``."""
+        program = self.env["crm.custom.field.rule"]._program(records._name)
         conditions = [r for r in (program.rules if program else ()) if r.condition]
-        records = self.sudo()  # sudo: as the rules will judge
+        judged = records.sudo()  # sudo: as the rules will judge
         matching = {
-            rule.id: set(records.filtered_domain(list(rule.condition))._ids)
+            rule.id: set(judged.filtered_domain(list(rule.condition))._ids)
             for rule in conditions
         }
-        for record in self:
-            record.crm_rule_matching = [
-                rule_id for rule_id, ids in matching.items() if record.id in ids
-            ]
+        return {
+            record_id: [rule for rule, ids in matching.items() if record_id in ids]
+            for record_id in records._ids
+        }
 
     @api.model
     @tools.ormcache("model_name")
@@ -49,10 +58,3 @@ class CrmCustomFieldLive(models.AbstractModel):
         names = answers & records._fields.keys()
         if names:
             records.invalidate_recordset(names, flush=False)
-
-
-class ResPartner(models.Model):
-    """Contacts answer too."""
-
-    _name = "res.partner"
-    _inherit = ["res.partner", "crm.custom.field.live"]

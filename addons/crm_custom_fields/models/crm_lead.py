@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .crm_custom_field_live import compute_matching
+
 
 class CrmLead(models.Model):
     """Shows what the next stage asks for, and keeps reasons for exceptions."""
@@ -21,6 +23,19 @@ class CrmLead(models.Model):
     crm_ready_stage = fields.Char(string="Next Stage", compute="_compute_crm_ready")
     crm_ready_missing = fields.Char(
         string="Missing for the Next Stage", compute="_compute_crm_ready"
+    )
+
+    crm_rule_matching = fields.Json(
+        string="Rules Whose Condition Holds", compute=compute_matching
+    )
+    crm_rule_hints = fields.Json(
+        string="What the Rules Ask For", compute="_compute_crm_rule_hints"
+    )
+    crm_rule_asks = fields.Boolean(
+        string="A Reason Is Asked For", compute="_compute_crm_rule_hints"
+    )
+    crm_exception_ids = fields.One2many(
+        "crm.custom.field.exception", "lead_id", string="Exceptions", readonly=True
     )
 
     crm_own_stages = fields.Boolean(related="team_id.crm_own_stages")
@@ -63,6 +78,16 @@ class CrmLead(models.Model):
             lead.crm_ready_percent = percent
             lead.crm_ready_stage = stage and stage.name
             lead.crm_ready_missing = ", ".join(labels[n]["string"] for n in missing)
+
+    @api.depends("stage_id", "team_id", "type", "crm_profile_id")
+    def _compute_crm_rule_hints(self):
+        hints = self.env["crm.custom.field.hints"]._of(
+            self.sudo()  # sudo: also what others have to fill in
+        )
+        for lead in self:
+            hint = hints.get(lead.id) or {"stage": "", "percent": 100, "items": []}
+            lead.crm_rule_hints = hint
+            lead.crm_rule_asks = any(i["severity"] == "warn" for i in hint["items"])
 
     @api.model_create_multi
     def create(self, vals_list):

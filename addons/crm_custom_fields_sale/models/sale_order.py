@@ -1,4 +1,8 @@
-from odoo import api, models
+from odoo import api, fields, models
+
+from odoo.addons.crm_custom_fields.models.crm_custom_field_live import (
+    compute_matching,
+)
 
 # What decides the currency of a quotation.
 CURRENCY_NEEDS = ("partner_id", "company_id", "pricelist_id")
@@ -7,8 +11,11 @@ CURRENCY_NEEDS = ("partner_id", "company_id", "pricelist_id")
 class SaleOrder(models.Model):
     """A quotation starts with what its opportunity says."""
 
-    _name = "sale.order"
-    _inherit = ["sale.order", "crm.custom.field.live"]
+    _inherit = "sale.order"
+
+    crm_rule_matching = fields.Json(
+        string="Rules Whose Condition Holds", compute=compute_matching
+    )
 
     @api.model
     def default_get(self, fields):
