@@ -17,10 +17,8 @@ LINE = "{:<34}{:>11}{:>9}{:>9}  {}"
 def main() -> int:
     """Measure, print the table, write JSON."""
     options = parse()
-    from odoo.tools import config
-
-    config.parse_config(["-c", options.conf, "--log-level=error"])
-    databases = Databases(options.ours, options.stock, options.template)
+    databases = Databases(options.ours, options.stock, options.template, options.conf)
+    databases.configure()
     print(LINE.format("benchmark", "size", "ratio", "goal", "holds"), flush=True)
     results: list[Result] = []
     for bench in chosen(options.only):

@@ -17,11 +17,19 @@ class Databases:
     :ivar ours: holds all our addons.
     :ivar stock: holds stock modules only.
     :ivar template: what further databases are copied from; nobody connects to it.
+    :ivar conf: the configuration of the server that they live in.
     """
 
     ours: str
     stock: str
     template: str
+    conf: str
+
+    def configure(self) -> None:
+        """Let Odoo, in this process, find them."""
+        from odoo.tools import config
+
+        config.parse_config(["-c", self.conf, "--log-level=error"])
 
     def with_modules(self, *modules: str) -> str:
         """The database that holds only these addons, made when first asked for."""
@@ -33,14 +41,12 @@ class Databases:
             Registry.new(name, update_module=True, install_modules=modules)
         return name
 
-    def restart(self, database: str, table: str) -> None:
-        """As after a restart of the server and a night of vacuum: a fresh registry,
-        and a table without the dead rows of the set-up.
-        """
+    def pack(self, database: str, table: str) -> None:
+        """Write a table anew, so that no dead rows of the set-up slow one side."""
         from odoo.modules.registry import Registry
         from odoo.tools import SQL
 
-        with Registry.new(database).cursor() as cursor:
+        with Registry(database).cursor() as cursor:
             cursor._cnx.autocommit = True
             cursor.execute(SQL("VACUUM FULL ANALYZE %s", SQL.identifier(table)))
 

@@ -21,7 +21,8 @@ from .field_setup import (
     value_of,
 )
 from .harness import Result, clock, result_of
-from .writes import side_by_side, write_plain
+from .processes import compare_in_processes
+from .writes import at_rest, write_plain
 
 FIELDS, RULES = 200, 50
 TURNS = 5
@@ -55,20 +56,15 @@ def _writes(databases: Databases, fields: str) -> list[Result]:
     hand_made = databases.with_modules("crm")
     with databases.env(fields) as ours, databases.env(hand_made, 10_000) as stock:
         ensure_hand_made(stock, ours, FIELDS)
-    for database in (fields, hand_made, databases.stock):
-        databases.restart(database, "crm_lead")
-    with (
-        databases.env(fields) as ours,
-        databases.env(hand_made) as stock,
-        databases.env(databases.stock, 10_000) as bare,
-    ):
-        return [
-            side_by_side(name, GOALS[name], write_plain(ours), write_plain(peer))
-            for name, peer in (
-                ("write_no_rule_vs_stock", stock),
-                ("write_no_rule_vs_bare", bare),
-            )
-        ]
+    at_rest(databases, (fields, hand_made, databases.stock), 10_000)
+    peers = {
+        "write_no_rule_vs_stock": hand_made,
+        "write_no_rule_vs_bare": databases.stock,
+    }
+    return [
+        compare_in_processes(name, GOALS[name], databases, write_plain, (fields, peer))
+        for name, peer in peers.items()
+    ]
 
 
 def _pair(env: Any, rules: Any, create: Callable[[], object]) -> tuple[float, float]:

@@ -60,44 +60,6 @@ def compare(
     return result_of(name, size, goal, pairs)
 
 
-def compare_steps(
-    name: str,
-    size: int,
-    goal: float,
-    ours: Callable[[], object],
-    peer: Callable[[], object],
-    *,
-    steps: int,
-    turns: int = 31,
-) -> Result:
-    """As :func:`compare`, but the sides change after every step of a turn.
-
-    For small work and bounds of a hundredth: what slows the machine for a moment
-    meets both sides alike.
-
-    :param steps: how often each side works in a turn
-    """
-    pairs = [_steps(ours, peer, steps) for _turn in range(turns + 2)]
-    return result_of(name, size, goal, pairs[2:])  # two to warm up
-
-
-def _steps(
-    ours: Callable[[], object], peer: Callable[[], object], steps: int
-) -> tuple[float, float]:
-    seconds = [0.0, 0.0]
-    gc.collect()
-    gc.disable()
-    try:
-        for step in range(steps):
-            for side in (0, 1) if step % 2 else (1, 0):
-                start = time.perf_counter()
-                (ours, peer)[side]()
-                seconds[side] += time.perf_counter() - start
-    finally:
-        gc.enable()
-    return seconds[0], seconds[1]
-
-
 def result_of(
     name: str, size: int, goal: float, pairs: list[tuple[float, float]]
 ) -> Result:
