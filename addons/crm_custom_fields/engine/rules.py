@@ -18,12 +18,14 @@ from typing import Any
 from .expression import expression as domain_expression
 from .expression import field_names, names_behind
 from .judges import JUDGES, Facts
+from .pairs import Meeting, Pairing
 
 # Judged on the values of one record, here. The others need the old values
-# ("readonly", "transition") or the database ("limit", "rows", or links "allowed").
+# ("readonly", "transition") or the database ("limit", "rows", "clash", or links
+# "allowed").
 ON_VALUES = ("required", "allowed", "format", "range", "compare", "forbid")
 # What a record can break as it is, without any change.
-ON_STATE = (*ON_VALUES, "limit", "rows")
+ON_STATE = (*ON_VALUES, "limit", "rows", "clash")
 # Says in a form that a required number has to differ from 0. The web client of
 # Odoo never calls a number missing; ours does where it reads this (not_zero.js).
 NOT_ZERO = "'not zero'"
@@ -63,6 +65,11 @@ class Rule:
     from_stage_ids: frozenset[int] = frozenset()
     to_stage_ids: frozenset[int] = frozenset()
     limit: int = 0
+    pairing: Pairing | None = None
+    # Told of one record that breaks the rule: by which rows, and whether the user
+    # may read the record that has the other ones.
+    met: tuple[Meeting, ...] = ()
+    is_seen: bool = True
     # The link to the record that a row of a table belongs to: it has the stage,
     # team, company, type and profile that put the row in scope.
     head: str = ""
@@ -83,10 +90,11 @@ class Rule:
     def read_fields(self) -> tuple[str, ...]:
         """Names of the fields that have to be read to judge a record."""
         other = (self.other,) if self.other else ()
+        paired = (self.pairing.read_field,) if self.pairing else ()
         scope = self.scope_fields
         if self.head:
             scope = (self.head,) if scope else ()
-        return (*self.fields, *other, *scope)
+        return (*self.fields, *other, *paired, *scope)
 
     @cached_property
     def watched(self) -> frozenset[str]:

@@ -30,10 +30,12 @@ from . import crm_custom_field_narrow
 from . import crm_custom_field_keyed
 from . import crm_custom_field_profile
 from . import crm_custom_field_rule_check
+from . import crm_custom_field_rule_pairing
 from . import crm_custom_field_rule_compile
 from . import crm_custom_field_rule_mirror
 from . import crm_custom_field_rule_impact
 from . import crm_custom_field_rule
+from . import crm_custom_field_config_pairs
 from . import crm_custom_field_config_links
 from . import crm_custom_field_config_texts
 from . import crm_custom_field_config_words
@@ -48,6 +50,7 @@ from . import crm_custom_field_rule_engine
 from . import crm_custom_field_exception
 from . import crm_custom_field_live
 from . import crm_custom_field_rule_rows
+from . import crm_custom_field_rule_pairs
 from . import crm_custom_field_carry
 from . import crm_custom_field_row_log
 from . import crm_custom_field_readiness

@@ -40,6 +40,8 @@ PLAIN = {
         "high",
         "operator",
         "limit",
+        "pairing",
+        "with_domain",
         "active",
     ),
 }
@@ -68,6 +70,10 @@ NAMES = {
         "model",
         "fields",
         "other_field",
+        "column",
+        "with_link",
+        "with_table",
+        "with_column",
         "stage",
         "from_stages",
         "to_stages",
@@ -86,6 +92,7 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
     """What entries say about other records: by stable names, never by ids."""
 
     _name = "crm.custom.field.config.links"
+    _inherit = ["crm.custom.field.config.pairs"]
     _description = "Custom Field Configuration Links"
 
     @api.model
@@ -151,6 +158,7 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
                 for option in record.allowed_option_ids
             ),
             "starts": record.starts and record.starts.isoformat(),
+            **self._links_pairing(record),
         }
 
     @api.model
@@ -257,6 +265,7 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
             "except_group_ids": self._groups(entry, "except_groups"),
             "allowed_option_ids": [Command.set(options)],
             "starts": entry.get("starts", False),
+            **self._link_values_pairing(model, columns, entry),
         }
 
     # Finding

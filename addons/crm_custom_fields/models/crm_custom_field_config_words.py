@@ -9,6 +9,7 @@ LONGEST = 120
 FIELD_OF = {
     "allowed_options": "allowed_option_ids",
     "carry_to": "carry_field_id",
+    "column": "column_id",
     "company": "company_id",
     "except_groups": "except_group_ids",
     "fields": "field_ids",
@@ -26,6 +27,9 @@ FIELD_OF = {
     "team": "team_ids",
     "teams": "team_ids",
     "to_stages": "to_stage_ids",
+    "with_column": "with_column_id",
+    "with_link": "with_link_id",
+    "with_table": "with_table_id",
 }
 
 

@@ -149,6 +149,11 @@ def _id(record):
     return record._origin.id
 
 
+def _stored(row_id):
+    """Return the id in the database of a row, also while a form is editing it."""
+    return getattr(row_id, "origin", None) or row_id
+
+
 def _deal(record):
     """Return what the reason is given on: a row of a table belongs to a deal."""
     return record[PARENT] if PARENT in record._fields else record
@@ -156,8 +161,12 @@ def _deal(record):
 
 def _judged(record, rule):
     """Return the values that ``rule`` judges on ``record``, as a text."""
-    names = {*rule.fields, *field_names(rule.condition), rule.other}
+    names = {*field_names(rule.condition), rule.other}
+    if not rule.met:
+        names.update(rule.fields)
     if rule.head:
         names.add("id")  # which row of the deal
     values = {n: _plain(record[n]) for n in sorted(names) if n in record._fields}
+    if rule.met:
+        values["met"] = [(_stored(met.row), met.shared) for met in rule.met]
     return json.dumps(values, default=str, ensure_ascii=False)

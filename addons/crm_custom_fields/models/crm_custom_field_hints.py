@@ -5,7 +5,7 @@ from odoo import api, models
 from ..engine.naming import PARENT
 from ..engine.rules import ON_VALUES
 
-JUDGED = {*ON_VALUES, "rows"}
+JUDGED = {*ON_VALUES, "rows", "clash"}
 
 
 class CrmCustomFieldHints(models.AbstractModel):

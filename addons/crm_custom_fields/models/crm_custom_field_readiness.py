@@ -87,5 +87,7 @@ class CrmCustomFieldReadiness(models.AbstractModel):
 
 def _asks(rule):
     """Tell whether a rule says what a deal needs before it reaches a stage."""
-    is_demand = rule.effect == "required" or (rule.effect == "rows" and rule.low)
+    is_demand = rule.effect in ("required", "clash") or (
+        rule.effect == "rows" and rule.low
+    )
     return is_demand and rule.severity == "block" and rule.has_stage

@@ -63,6 +63,7 @@ SOURCES = (
     Source("field", "crm.custom.field", "model_name", ("formula", "related_path")),
     Source("rule", "crm.custom.field.rule", "model_name", ("condition",)),
     Source("rule", "crm.custom.field.rule", "link_about", ("allowed_domain",)),
+    Source("rule", "crm.custom.field.rule", "with_row_model_name", ("with_domain",)),
     Source("profile", "crm.custom.field.profile", "", ("condition",)),
 )
 KINDS_BY_MODEL = {source.model: source.kind for source in SOURCES}

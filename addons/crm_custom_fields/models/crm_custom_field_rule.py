@@ -20,6 +20,7 @@ class CrmCustomFieldRule(models.Model):
     _name = "crm.custom.field.rule"
     _inherit = [
         "crm.custom.field.rule.check",
+        "crm.custom.field.rule.pairing",
         "crm.custom.field.rule.compile",
         "crm.custom.field.rule.mirror",
         "crm.custom.field.rule.impact",
@@ -167,6 +168,7 @@ class CrmCustomFieldRule(models.Model):
             "forbid": self.env._("is not possible like this"),
             "limit": self.env._("may not repeat too often"),
             "rows": self.env._("has to have a number of rows"),
+            "clash": self.env._("has to fit the rows of another table"),
             "transition": self.env._("forbids a stage change"),
         }
         return list(labels.items())

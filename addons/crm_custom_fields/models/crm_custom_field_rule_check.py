@@ -16,6 +16,13 @@ NEEDED = {
     "forbid": ("field_ids",),
     "limit": ("field_ids", "limit"),
     "rows": ("field_ids",),
+    "clash": (
+        "field_ids",
+        "pairing",
+        "column_id",
+        "with_table_id",
+        "with_column_id",
+    ),
     "transition": ("to_stage_ids",),
 }
 TEXTS = ("char", "text")
@@ -27,6 +34,7 @@ FITTING = {
     "compare": NUMBERS + DATES,
     "allowed": ("selection", "many2one", "many2many"),
     "rows": ("one2many", "many2many"),
+    "clash": ("one2many",),
 }
 
 
@@ -63,6 +71,10 @@ class CrmCustomFieldRuleCheck(models.AbstractModel):
         "to_stage_ids",
         "limit",
         "condition",
+        "pairing",
+        "column_id",
+        "with_table_id",
+        "with_column_id",
     )
     def _check_complete(self):
         for rule in self:
@@ -171,6 +183,7 @@ class CrmCustomFieldRuleCheck(models.AbstractModel):
 
     @api.constrains("effect", "allowed_domain", "field_ids")
     def _check_row_filter(self):
-        for rule in self.filtered(lambda r: r.effect == "rows" and r.allowed_domain):
+        counting = self.filtered(lambda r: r.effect in ("rows", "clash"))
+        for rule in counting.filtered("allowed_domain"):
             for relation in set(rule.field_ids.mapped("relation")):
                 rule._check_domain_of("allowed_domain", relation)

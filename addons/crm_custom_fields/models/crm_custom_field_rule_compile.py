@@ -97,6 +97,7 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
             "from_stage_ids": frozenset(self.from_stage_ids.ids),
             "to_stage_ids": frozenset(self.to_stage_ids.ids),
             "limit": self.limit,
+            "pairing": self._compiled_pairing(),
         }
 
     def _allowed_links(self):

@@ -105,6 +105,9 @@ class CrmCustomFieldRuleEngine(models.AbstractModel):
         if rule.effect == "rows":
             counting = self.env["crm.custom.field.rule.rows"]
             return counting._judge(rule, records.browse([r.id for r, _k in scope]))
+        if rule.effect == "clash":
+            pairs = self.env["crm.custom.field.rule.pairs"]
+            return pairs._judge(rule, records.browse([r.id for r, _k in scope]))
         if rule.effect == "allowed" and rule.allowed_domain:
             return self._judge_links(rule, records.browse([r.id for r, _k in scope]))
         if rule.effect not in ON_VALUES:

@@ -130,6 +130,8 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
             )
         if rule.effect == "rows":
             return self._number_of_rows(rule)
+        if rule.effect == "clash":
+            return self.env["crm.custom.field.rule.pairs"]._words(record, rule)
         if rule.effect == "compare":
             return self.env._(
                 "It has to be %(operator)s %(other)s.",

@@ -73,7 +73,7 @@ class CrmCustomFieldTrial(models.TransientModel):
         if not broken:
             words = self.env._("Applies, and the record keeps it.")
             return {"rule_id": definition.id, "verdict": "kept", "words": words}
-        [(_record, _rule, names)] = broken
+        [(_record, rule, names)] = broken
         explain = self.env["crm.custom.field.rule.explain"]
         words = [
             explain._labels(judged, names),
