@@ -28,7 +28,7 @@ class CrmCustomFieldReadiness(models.AbstractModel):
             moving = records.filtered(
                 lambda r, table=table: stages[(r[PARENT] if table else r).id]
             )
-            always = [replace(rule, effect="forbid") for rule in rules]
+            always = [_always(rule) for rule in rules]
             for judged, found in ((always, asked), (rules, missing)):
                 for record, _rule, names in self._broken(moving, judged, stages):
                     lead = record[PARENT] if table else record
@@ -83,6 +83,15 @@ class CrmCustomFieldReadiness(models.AbstractModel):
         if lead.stage_id not in own or lead.stage_id == order[-1]:
             return self.env["crm.stage"]
         return order[order.index(lead.stage_id) + 1]
+
+
+def _always(rule):
+    """Return a rule that counts wherever ``rule`` asks for something.
+
+    Rows that may not meet ask for nothing before they do.
+    """
+    is_ban = rule.pairing and not rule.pairing.wanted
+    return rule if is_ban else replace(rule, effect="forbid")
 
 
 def _asks(rule):

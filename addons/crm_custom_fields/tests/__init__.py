@@ -20,6 +20,9 @@ from . import test_stage_moves
 from . import test_tables
 from . import test_row_rules
 from . import test_clash_rules
+from . import test_clash_told
+from . import test_clash_definitions
+from . import test_clash_attacks
 from . import test_row_attacks
 from . import test_row_log
 from . import test_readiness
