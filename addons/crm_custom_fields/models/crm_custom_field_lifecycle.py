@@ -93,6 +93,11 @@ class CrmCustomFieldLifecycle(models.AbstractModel):
         field = self.env[self.model_name]._fields.get(self.technical_name)
         return field is not None and bool(field.store)
 
+    def _is_computed_when_read(self):
+        """Tell whether there is a value, but none that could be filled in."""
+        field = self.env[self.model_name]._fields.get(self.technical_name)
+        return field is not None and not self._is_stored()
+
     def _refuse_hidden_values(self):
         """Nobody takes out, changes or deletes what he may not see."""
         for field in self:

@@ -12,7 +12,7 @@ class CrmCustomFieldMeasure(models.Model):
 
     _name = "crm.custom.field.measure"
     _description = "Custom Field Fill Rate"
-    _order = "fill_rate, id"
+    _order = "is_computed, fill_rate, id"
     _rec_name = "field_id"
 
     field_id = fields.Many2one(
@@ -26,6 +26,11 @@ class CrmCustomFieldMeasure(models.Model):
     kind = fields.Selection(related="field_id.kind")
     lifecycle = fields.Selection(related="field_id.lifecycle", store=True)
     company_id = fields.Many2one(related="field_id.company_id", store=True, index=True)
+    is_computed = fields.Boolean(
+        string="Computed When Read",
+        readonly=True,
+        help="The database holds no values of the field, so it has no fill rate.",
+    )
     record_count = fields.Integer(string="Records", readonly=True)
     filled_count = fields.Integer(string="Filled In", readonly=True)
     fill_rate = fields.Float(readonly=True, aggregator="avg")
@@ -35,6 +40,7 @@ class CrmCustomFieldMeasure(models.Model):
             ("partly", "Partly filled in"),
             ("rarely", "Rarely filled in"),
             ("empty", "Never filled in"),
+            ("computed", "Computed when read"),
         ],
         compute="_compute_heat",
         store=True,
@@ -52,11 +58,20 @@ class CrmCustomFieldMeasure(models.Model):
 
     _field_uniq = models.UniqueIndex("(field_id)")
 
-    @api.depends("filled_count", "fill_rate")
+    @api.depends("filled_count", "fill_rate", "is_computed")
     def _compute_heat(self):
         for measure in self:
             warm = (heat for low, heat in HEAT if measure.fill_rate >= low)
-            measure.heat = next(warm) if measure.filled_count else "empty"
+            heat = next(warm) if measure.filled_count else "empty"
+            measure.heat = "computed" if measure.is_computed else heat
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Leave what has no rate out of the average."""
+        select = super()._read_group_select(aggregate_spec, query)
+        if aggregate_spec != "fill_rate:avg":
+            return select
+        computed = self._field_to_sql(self._table, "is_computed", query)
+        return SQL("%s FILTER (WHERE %s IS NOT TRUE)", select, computed)
 
     @api.model
     def action_open(self):
@@ -76,6 +91,8 @@ class CrmCustomFieldMeasure(models.Model):
         stored = known.filtered(lambda field: field._is_stored())
         self.env.flush_all()
         facts = self._uses_by_field(known)
+        for field in known:
+            facts[field.id]["is_computed"] = field._is_computed_when_read()
         for model_name, fields_ in stored.grouped("model_name").items():
             for field_id, values in self._model_facts(model_name, fields_).items():
                 facts[field_id].update(values)
@@ -147,9 +164,11 @@ class CrmCustomFieldMeasure(models.Model):
 
     @api.model
     def _other_queries(self, model, names):
-        """Return one query for all multi-selects and one for all files."""
+        """Return one query for all multi-selects and tables, one for all files."""
         links = [
-            SQL(
+            _rows_query(model, name, field)
+            if field.type == "one2many"
+            else SQL(
                 "SELECT %s, count(DISTINCT link.%s), max(record.write_date)"
                 " FROM %s link JOIN %s record ON record.id = link.%s",
                 name,
@@ -159,7 +178,7 @@ class CrmCustomFieldMeasure(models.Model):
                 SQL.identifier(field.column1),
             )
             for name, field in model._fields.items()
-            if name in names and field.type == "many2many"
+            if name in names and field.type in ("many2many", "one2many")
         ]
         if links:
             yield SQL(" UNION ALL ").join(links)
@@ -182,6 +201,16 @@ class CrmCustomFieldMeasure(models.Model):
             [("field_id", "in", columns.ids)], ["field_id"], ["create_date:max"]
         )
         return {column.id: changed for column, changed in groups}
+
+
+def _rows_query(model, name, field):
+    """Return on how many records a table has rows, and when one last changed."""
+    return SQL(
+        "SELECT %s, count(DISTINCT %s), max(write_date) FROM %s",
+        name,
+        SQL.identifier(field.inverse_name),
+        SQL.identifier(model.env[field.comodel_name]._table),
+    )
 
 
 def _is_filled(field):

@@ -75,6 +75,64 @@ class TestMeasure(FieldsCommon):
         self.assertEqual((never.filled_count, never.heat), (0, "empty"))
         self.assertFalse(never.last_change)
 
+    def test_what_is_computed_when_read_has_no_rate(self):
+        self.define(
+            {
+                "name": "Measured days",
+                "technical_name": "x_measured_days",
+                "kind": "formula",
+                "formula": "today() - x_measured_date",
+            },
+            {
+                "name": "Measured double",
+                "technical_name": "x_measured_double",
+                "kind": "formula",
+                "formula": "x_measured_integer * 2",
+            },
+        )
+
+        measures = self.measure()
+
+        for name in ("x_measured_related", "x_measured_days"):
+            self.assertEqual(measures[name].heat, "computed")
+        stored = measures["x_measured_double"]
+        self.assertEqual((stored.heat, stored.fill_rate), ("partly", 50.0))
+        known = stored.search([])
+        self.assertTrue(known[-1].is_computed, "behind those that have a rate")
+        [(rate,)] = stored._read_group(
+            [
+                (
+                    "field_id",
+                    "in",
+                    [
+                        measures[name].field_id.id
+                        for name in ("x_measured_double", "x_measured_days")
+                    ],
+                )
+            ],
+            [],
+            ["fill_rate:avg"],
+        )
+        self.assertEqual(rate, 50.0)
+
+    def test_a_table_is_filled_in_where_it_has_rows(self):
+        column = {"name": "Part", "technical_name": "x_part"}
+        self.define(
+            {
+                "name": "Measured parts",
+                "technical_name": "x_measured_parts",
+                "kind": "table",
+                "column_ids": [Command.create(column)],
+            }
+        )
+        lead = self.env["crm.lead"].search([], limit=1)
+        rows = [{"x_part": "Lamp"}, {"x_part": "Arm"}]
+        lead.x_measured_parts = [Command.create(row) for row in rows]
+
+        table = self.measure()["x_measured_parts"]
+
+        self.assertEqual((table.filled_count, table.fill_rate), (1, 50.0))
+
     def test_the_last_logged_change_counts_for_a_logged_field(self):
         field = self.fields["x_measured_char"]
         field.tracking = True
