@@ -37,6 +37,7 @@ from . import crm_custom_field_rule_impact
 from . import crm_custom_field_rule
 from . import crm_custom_field_config_pairs
 from . import crm_custom_field_config_links
+from . import crm_custom_field_config_kinds
 from . import crm_custom_field_config_texts
 from . import crm_custom_field_config_words
 from . import crm_custom_field_config

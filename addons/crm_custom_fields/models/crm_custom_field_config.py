@@ -20,7 +20,11 @@ class CrmCustomFieldConfig(models.AbstractModel):
     """The set-up as a document: written, compared, applied as a whole or not."""
 
     _name = "crm.custom.field.config"
-    _inherit = ["crm.custom.field.config.links", "crm.custom.field.config.texts"]
+    _inherit = [
+        "crm.custom.field.config.links",
+        "crm.custom.field.config.kinds",
+        "crm.custom.field.config.texts",
+    ]
     _description = "Custom Field Configuration"
 
     # Writing
@@ -145,6 +149,8 @@ class CrmCustomFieldConfig(models.AbstractModel):
         for entry in entries:
             if entry["key"] in known:
                 record = known[entry["key"]].with_context(lang=SOURCE)
+                if section == "fields":
+                    self._change_kind(record, entry)
                 record.write(self._values(section, entry, record))
         records = {**known, **created}
         self._translate(section, [(records[e["key"]], e) for e in entries])

@@ -32,6 +32,7 @@ from . import test_carry
 from . import test_profiles
 from . import test_config_file
 from . import test_packs
+from . import test_pack_kinds
 from . import test_pack_rules
 from . import test_pack_clash
 from . import test_pack_upgrade

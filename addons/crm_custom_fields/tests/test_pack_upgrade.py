@@ -243,9 +243,9 @@ class TestPackUpgrade(PackCommon):
         self.pack("banking").action_switch_on()
         banking = self.pack("banking")
         text = banking._content().replace('"证件号码"', '"证件号"')
-        text = text.replace('"version": 1\n  },', '"version": 2\n  },')
+        text = text.replace('"version": 2\n  },', '"version": 3\n  },')
         with patch.object(type(banking), "_content", lambda pack: text):
-            banking._take(2, text)
+            banking._take(3, text)
 
         shared = self.field("x_core_id_no")
         self.assertEqual(shared.with_context(lang="zh_CN").name, "证件号")
