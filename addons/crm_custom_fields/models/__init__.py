@@ -37,8 +37,8 @@ from . import crm_custom_field_rule_impact
 from . import crm_custom_field_rule
 from . import crm_custom_field_config_pairs
 from . import crm_custom_field_config_links
-from . import crm_custom_field_config_kinds
 from . import crm_custom_field_config_texts
+from . import crm_custom_field_config_kinds
 from . import crm_custom_field_config_words
 from . import crm_custom_field_config
 from . import crm_custom_field_config_narrow

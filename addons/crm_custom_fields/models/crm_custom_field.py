@@ -2,9 +2,6 @@ from odoo import api, fields, models
 
 from ..engine import layout, naming
 
-# Where only this object counts, which no client can send.
-LATER = object()
-
 
 class CrmCustomField(models.Model):
     """One managed field: a real column on a model, and where it is shown.
@@ -227,27 +224,9 @@ class CrmCustomField(models.Model):
         definitions = super().create(self._placed_last(vals_list))
         definitions._create_tables()
         definitions._define_table_columns(columns)
-        if self.env.context.get("crm_custom_build") is not LATER:
+        if not self._builds_later():
             definitions._build()
         return definitions
-
-    @api.model
-    def _define(self, vals_list):
-        """Create definitions whose columns :meth:`_build` makes, later and together.
-
-        A file needs several rounds of them, for instance a table before its columns.
-        Whoever calls this has to build what came of it.
-        """
-        defining = self.with_context(crm_custom_build=LATER)
-        return defining.create(vals_list).with_env(self.env)
-
-    def _build(self):
-        """Make the columns of new definitions, with one registry rebuild for all."""
-        fields_ = self | self.with_context(active_test=False).column_ids
-        fields_._check_paths()
-        fields_._create_columns()
-        fields_._labels_changed()
-        return fields_
 
     def write(self, vals):
         vals = self._cleaned(vals)
@@ -255,7 +234,7 @@ class CrmCustomField(models.Model):
         res = super().write(vals)
         if not {"related_path", "formula", "formula_kind"}.isdisjoint(vals):
             self._check_paths()
-        if not self._column_attributes().isdisjoint(vals):
+        if not self._builds_later() and not self._column_attributes().isdisjoint(vals):
             self._update_columns()
         if "default_value" in vals:
             self._set_defaults()

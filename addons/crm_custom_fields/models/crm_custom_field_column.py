@@ -4,6 +4,9 @@ from odoo.tools import SQL
 
 from ..engine import defaults
 
+# Where only this object counts, which no client can send.
+LATER = object()
+
 
 class CrmCustomFieldColumn(models.AbstractModel):
     """The only place that makes, changes or drops columns."""
@@ -11,16 +14,47 @@ class CrmCustomFieldColumn(models.AbstractModel):
     _name = "crm.custom.field.column"
     _description = "Custom Field Column"
 
+    @api.model
+    def _builds_later(self):
+        """Tell whether the caller brings all columns up to date together."""
+        return self.env.context.get("crm_custom_build") is LATER
+
+    @api.model
+    def _define(self, vals_list):
+        """Create definitions whose columns :meth:`_build` makes, later and together.
+
+        A file needs several rounds of them, for instance a table before its columns.
+        Whoever calls this has to build what came of it.
+        """
+        defining = self.with_context(crm_custom_build=LATER)
+        return defining.create(vals_list).with_env(self.env)
+
+    def _build(self):
+        """Make the columns of new definitions, with one registry rebuild for all."""
+        fields_ = self | self.with_context(active_test=False).column_ids
+        fields_._check_paths()
+        fields_._create_columns()
+        fields_._labels_changed()
+        return fields_
+
+    def _write_later(self, vals):
+        """Write what :meth:`_update_columns` brings to the columns, later and together.
+
+        Whoever calls this has to call that.
+        """
+        self.with_context(crm_custom_build=LATER).write(vals)
+
     def _create_columns(self):
         """Give every definition its column, with one registry rebuild for all."""
         self._refuse_doubled_labels()
-        todo = self.browse()
+        todo = adopting = self.browse()
         for field in self:
             column = self._existing_column(field)
-            if column:
-                field._adopt(column)
-            else:
+            if not column:
                 todo += field
+            elif field._adopt(column):
+                adopting += field
+        adopting._update_columns()
         # Keyed by name: amounts of one model share one currency.
         values = {
             (field.model_name, vals["name"]): vals
@@ -55,11 +89,12 @@ class CrmCustomFieldColumn(models.AbstractModel):
         return columns._get(field.model_name, field.technical_name)
 
     def _adopt(self, column):
+        """Take ``column`` over; return whether it has to be brought up to date."""
         self.ensure_one()
         wanted = self._column_values()
         if self._has_kept_options(column):
             self._take_kept_options(column)
-            return
+            return False
         same = column.ttype == wanted["ttype"] and (column.relation or False) == (
             wanted.get("relation") or False
         )
@@ -74,7 +109,7 @@ class CrmCustomFieldColumn(models.AbstractModel):
                 )
             )
         self._adopt_options(column)
-        self._update_columns()
+        return True
 
     def _adopt_options(self, column):
         """Keep the options that a taken-over column already has."""
@@ -113,22 +148,43 @@ class CrmCustomFieldColumn(models.AbstractModel):
         return {"index", "tracking", "unique_scope", "mask", "formula"}
 
     def _update_columns(self):
-        columns = self.env["ir.model.fields"].sudo()  # sudo: see _columns()
+        """Bring the columns in line with the definitions, with one rebuild for all."""
+        changes = {field: values for field in self if (values := field._column_news())}
+        for field, values in changes.items():
+            field._drop_index(f"{{table}}__{field.technical_name}_index")
+            # Not by the method of the model: it rebuilds the registry each time.
+            models.Model.write(field._columns(), values)
+        self._rebuild({field.model_name for field in changes})
+        for field, values in changes.items():
+            if "crm_custom_spec" in values:
+                field._recompute_formulas()
         for field in self:
-            column = field._columns()
-            values = {
-                name: value
-                for name, value in field._changeable_values().items()
-                if (column[name] or False) != (value or False)
-            }
-            if values:
-                field._drop_index(f"{{table}}__{field.technical_name}_index")
-                column.write(values)
-                if "crm_custom_spec" in values:
-                    field._recompute_formulas()
             field._update_mask()
-            columns.create(field._companion_values())
+        columns = self.env["ir.model.fields"].sudo()  # sudo: see _columns()
+        columns.create([vals for field in self for vals in field._companion_values()])
         self._set_unique_indexes()
+
+    def _column_news(self):
+        """Return the attributes in which the column differs from the definition."""
+        column = self._columns()
+        return {
+            name: value
+            for name, value in self._changeable_values().items()
+            if (column[name] or False) != (value or False)
+        }
+
+    @api.model
+    def _rebuild(self, model_names):
+        """Let the registry and the database follow the rows of the columns."""
+        if not model_names:
+            return
+        self.env.flush_all()
+        registry = self.env.registry
+        registry.clear_cache("stable")
+        registry._setup_models__(self.env.cr, model_names)
+        context = dict(self.env.context, update_custom_fields=True)
+        names = registry.descendants(model_names, "_inherits")
+        registry.init_models(self.env.cr, names, context)
 
     def _update_mask(self):
         """Bring the covered twin in line with the chosen style."""

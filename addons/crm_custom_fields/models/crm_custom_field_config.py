@@ -146,11 +146,12 @@ class CrmCustomFieldConfig(models.AbstractModel):
         known = self._by_key(section)
         new = [entry for entry in entries if entry["key"] not in known]
         created = self._create_entries(section, new)
-        for entry in entries:
-            if entry["key"] in known:
+        old = [entry for entry in entries if entry["key"] in known]
+        if section == "fields":
+            self._change_fields(known, old)
+        else:
+            for entry in old:
                 record = known[entry["key"]].with_context(lang=SOURCE)
-                if section == "fields":
-                    self._change_kind(record, entry)
                 record.write(self._values(section, entry, record))
         records = {**known, **created}
         self._translate(section, [(records[e["key"]], e) for e in entries])

@@ -1,14 +1,27 @@
 from odoo import api, models
 
+from .crm_custom_field_config_texts import SOURCE
+
 # They need to be told what to link to, or which options to make.
 CHOSEN = {"selection", "tags", "many2one", "many2many", "table"}
 
 
 class CrmCustomFieldConfigKinds(models.AbstractModel):
-    """Gives fields that are there already the type that a file says."""
+    """Gives fields that are there already what a file says, their type included."""
 
     _name = "crm.custom.field.config.kinds"
     _description = "Custom Field Configuration Types"
+
+    @api.model
+    def _change_fields(self, known, entries):
+        """Write what the entries say, and bring all columns up to date at once."""
+        changed = self.env["crm.custom.field"]
+        for entry in entries:
+            record = known[entry["key"]].with_context(lang=SOURCE)
+            self._change_kind(record, entry)
+            record._write_later(self._values("fields", entry, record))
+            changed += known[entry["key"]]
+        changed._update_columns()
 
     @api.model
     def _change_kind(self, record, entry):

@@ -195,13 +195,8 @@ class CrmCustomFieldRetype(models.AbstractModel):
         )
         self.invalidate_recordset()
         self._write_column_row()
-        registry = self.env.registry
-        registry.clear_cache("stable")
         self.env.invalidate_all()
-        registry._setup_models__(self.env.cr, [self.model_name])
-        names = registry.descendants([self.model_name], "_inherits")
-        context = dict(self.env.context, update_custom_fields=True)
-        registry.init_models(self.env.cr, names, context)
+        self._rebuild([self.model_name])
         self._add_companions()
 
     def _write_column_row(self):

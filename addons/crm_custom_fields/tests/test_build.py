@@ -171,3 +171,56 @@ class TestBuild(FieldsCommon):
         self.assertNotIn("x_crm_lead_cft_visits", self.env)
         table = self.define(self.visits())
         self.assertIn(table.row_model_id.model, self.env)
+
+    def test_a_file_that_changes_many_columns_takes_one_rebuild(self):
+        self.define(
+            {"name": "FT Logged", "technical_name": "x_cft_logged"},
+            {"name": "FT Found", "technical_name": "x_cft_found"},
+            {"name": "FT Amount", "technical_name": "x_cft_amount", "kind": "float"},
+            self.total("x_cft_amount * 2"),
+        )
+        lead = self.lead(x_cft_amount=5)
+        config = self.env["crm.custom.field.config"].with_user(self.designer)
+        document = config._document()
+        entries = {entry["key"]: entry for entry in document["fields"]}
+        entries["crm.lead/x_cft_logged"].update(tracking=True, index="btree")
+        entries["crm.lead/x_cft_found"].update(index="trigram")
+        entries["crm.lead/x_cft_amount"].update(tracking=True)
+        entries["crm.lead/x_cft_total"].update(formula="x_cft_amount * 3")
+
+        with self.rebuilds() as rebuilds:
+            config._apply(document)
+
+        self.assertEqual(len(rebuilds), 1)
+        fields = self.env["crm.lead"]._fields
+        self.assertTrue(fields["x_cft_logged"].tracking)
+        self.assertTrue(fields["x_cft_amount"].tracking)
+        self.assertIn("btree", self.column_of("crm_lead", "x_cft_logged")[1])
+        self.assertIn("gin", self.column_of("crm_lead", "x_cft_found")[1])
+        self.assertEqual(lead.x_cft_total, 15)
+
+    def test_kept_columns_are_taken_over_with_one_rebuild(self):
+        definitions = [
+            {
+                "name": f"FT Kept {number}",
+                "technical_name": f"x_cft_kept_{number}",
+                "index": "trigram",
+            }
+            for number in range(3)
+        ]
+        self.define(*definitions)
+        lead = self.lead(x_cft_kept_0="stays")
+        # As after an uninstall: the columns are there, what we know of them is not.
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM crm_custom_field")
+        self.env.cr.execute("UPDATE ir_model_fields SET crm_custom_spec = NULL")
+        self.env.invalidate_all()
+
+        with self.rebuilds() as rebuilds:
+            self.define(*definitions)
+
+        self.assertEqual(len(rebuilds), 1)
+        self.assertEqual(lead.x_cft_kept_0, "stays")
+        for number in range(3):
+            index = self.column_of("crm_lead", f"x_cft_kept_{number}")[1]
+            self.assertIn("gin", index)
