@@ -1,3 +1,5 @@
+from pytz import UTC
+
 from odoo import Command, api, fields, models
 
 from ..engine import pack_file
@@ -99,8 +101,14 @@ class CrmCustomFieldPack(models.Model):
         if field.comodel_name == "crm.custom.field.option":
             return [Command.set(self._sample_options(field, value))]
         if field.type in ("date", "datetime"):
-            return pack_file.day(value, fields.Date.context_today(self))
-        return value
+            value = pack_file.day(value, fields.Date.context_today(self))
+        return self._on_the_clock(value) if field.type == "datetime" else value
+
+    @api.model
+    def _on_the_clock(self, text):
+        """Return when the clock of the user shows ``text``: a visit is by day."""
+        shown = self.env.tz.localize(fields.Datetime.to_datetime(text))
+        return shown.astimezone(UTC).replace(tzinfo=None)
 
     @api.model
     def _sample_link(self, field, value, known):

@@ -2,6 +2,7 @@ import json
 
 from lxml import etree
 
+from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form
 from odoo.tools.safe_eval import safe_eval
@@ -210,6 +211,17 @@ class TestPackSamples(PackCommon):
         names = self.fitness._sample_records("crm.lead").mapped("name")
         self.assertIn("孙悦 \u2013 年卡续卡", names)
         self.assertTrue(self.fitness.has_samples)
+
+    def test_hours_of_samples_are_those_of_the_clock_of_the_user(self):
+        fitness = self.fitness.with_context(tz="Asia/Shanghai")
+        fitness.action_add_samples()
+
+        leads = fitness._sample_records("crm.lead").filtered("x_fit_tour")
+        shown = [
+            fields.Datetime.context_timestamp(fitness, lead.x_fit_tour)
+            for lead in leads
+        ]
+        self.assertEqual({moment.hour for moment in shown}, {18})
 
     def test_samples_go_again_and_leave_the_rest(self):
         mine = self.lead()
