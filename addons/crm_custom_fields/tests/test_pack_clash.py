@@ -1,3 +1,6 @@
+import json
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import ValidationError
 
@@ -58,3 +61,52 @@ class TestClinicPlan(PackCommon):
         self.allergy.x_criticality = "high"
         with self.assertRaisesRegex(ValidationError, "阿莫西林"):
             self.deal.stage_id = self.stage("healthcare/paid")
+
+
+class TestClinicUpgrade(PackCommon):
+    """A clinic that uses the pack already gets the comparison by an upgrade."""
+
+    new = (
+        "crm.lead/x_cl_plan/x_substances",
+        "res.partner/x_cl_allergies/x_groups",
+        "cl_plan_allergy",
+        "cl_allergy_groups",
+    )
+
+    def older(self, text):
+        """Return the file as it was before these came."""
+        document = json.loads(text)
+        document["pack"]["version"] -= 1
+        for section in ("fields", "rules"):
+            kept = [e for e in document[section] if e["key"] not in self.new]
+            document[section] = kept
+        return json.dumps(document)
+
+    def test_columns_and_rules_come_and_rows_stay(self):
+        pack = self.pack("healthcare")
+        text = self.older(pack._content())
+        with patch.object(type(pack), "_content", lambda pack: text):
+            pack.action_switch_on()
+        self.assertFalse(self.rule("cl_plan_allergy"))
+        partner = self.env["res.partner"].create(
+            {
+                "name": "Liu Min",
+                "x_core_consent": "separate",
+                "x_cl_allergies": [
+                    Command.create({"x_substance": "Latex", "x_criticality": "high"})
+                ],
+            }
+        )
+        pack.invalidate_recordset()
+
+        self.assertTrue(pack.can_upgrade)
+        action = pack.action_upgrade()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard.with_user(self.designer).action_apply()
+
+        self.assertEqual(self.rule("cl_plan_allergy").with_column_id.name, "x_groups")
+        allergy = self.env["res.partner"].browse(partner.id).x_cl_allergies
+        self.assertEqual(allergy.x_substance, "Latex")
+        with self.assertRaisesRegex(ValidationError, "Choose the substance groups"):
+            allergy.x_reaction = "Rash"
+            allergy.x_groups = False
