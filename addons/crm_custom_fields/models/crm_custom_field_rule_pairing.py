@@ -157,7 +157,8 @@ class CrmCustomFieldRulePairing(models.AbstractModel):
 
     def _has_columns(self):
         """Tell whether the registry knows them all: it passes here half built."""
-        needed = (self.column_id, self.with_table_id, self.with_column_id)
+        columns = (self.column_id, self.with_column_id)
+        needed = (self.field_ids[:1], self.with_table_id, *columns)
         return all(
             field and field.name in getattr(self.env.get(field.model), "_fields", ())
             for field in needed

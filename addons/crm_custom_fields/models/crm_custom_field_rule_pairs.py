@@ -58,15 +58,16 @@ class CrmCustomFieldRulePairs(models.AbstractModel):
         """Note where the other rows belong to a record that the user may not read.
 
         Asked here, for all of them at once, and not when each is put into words.
+        Where there is no such record, there is nothing to hide.
         """
         linked = [b for b in broken if b[1].pairing.link]
         if not linked:
             return broken
         [name] = {rule.pairing.link for _record, rule, _names in linked}
         owners = linked[0][0].browse([record.id for record, *_rest in linked])[name]
-        seen = owners.sudo(False)._filtered_access("read")._ids
+        seen = set(owners.sudo(False)._filtered_access("read")._ids)
         return [
-            (record, replace(rule, is_seen=record[name].id in seen), names)
+            (record, replace(rule, is_seen=set(record[name]._ids) <= seen), names)
             for record, rule, names in linked
         ]
 

@@ -108,6 +108,23 @@ class TestClash(ClashCommon):
                     self.lead(x_cft_plan=good, x_cft_allergies=clashing)
                 rule.unlink()
 
+    def test_a_column_may_show_a_value_of_what_the_row_links_to(self):
+        self.define(
+            {
+                "name": "Origin Code",
+                "technical_name": "x_code",
+                "kind": "related",
+                "related_path": "x_origin.code",
+                "table_id": self.plan.id,
+            }
+        )
+        self.clash(column="x_code", other="x_item")
+        origin = [Command.create({"x_origin": self.env.ref("base.cn").id})]
+        deal = self.lead(x_cft_plan=origin)
+
+        with self.refused("conflicts with “cn” .FT Allergies.: CN"):
+            deal.x_cft_allergies = [Command.create({"x_item": "cn"})]
+
     def test_only_rows_that_match_their_filter_are_compared(self):
         counts = "[('x_counts', '=', True)]"
         self.clash(allowed_domain=counts, with_domain=counts)

@@ -50,6 +50,12 @@ class TestClashWithTheContact(ClashCommon):
         with self.refused("conflicts with"):
             deal.stage_id = self.checked
 
+    def test_without_a_contact_no_row_has_a_counterpart(self):
+        self.known_clash(pairing="every")
+
+        with self.refused("“Gloves” .FT Plan. needs a counterpart in FT Known: Latex"):
+            self.patient()
+
     def test_who_may_not_read_the_contact_is_not_told_its_rows(self):
         self.known_clash()
         self.env["ir.rule"].create(
