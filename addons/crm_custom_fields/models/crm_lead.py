@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..listing import listed
 from .crm_custom_field_live import compute_matching
 
 
@@ -68,6 +69,7 @@ class CrmLead(models.Model):
         return res
 
     @api.depends("stage_id", "team_id", "type")
+    @api.depends_context("lang")
     def _compute_crm_ready(self):
         leads = self.sudo()  # sudo: also fields that others fill in are missing
         readiness = self.env["crm.custom.field.readiness"]._of(leads)
@@ -77,7 +79,8 @@ class CrmLead(models.Model):
             percent, stage, missing = readiness.get(lead.id, (100, False, ()))
             lead.crm_ready_percent = percent
             lead.crm_ready_stage = stage and stage.name
-            lead.crm_ready_missing = ", ".join(labels[n]["string"] for n in missing)
+            shown = (labels[name]["string"] for name in missing)
+            lead.crm_ready_missing = listed(self.env, shown)
 
     @api.depends("stage_id", "team_id", "type", "crm_profile_id")
     def _compute_crm_rule_hints(self):

@@ -29,6 +29,15 @@ class TestReadiness(FieldsCommon):
         lead.x_cft_site = "North"
         self.assertEqual(self.ready(lead), (100, "Checked", ""))
 
+    def test_what_is_missing_is_listed_as_the_language_of_the_reader_does(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        lead = self.lead()
+        self.ready(lead)
+
+        chinese = lead.with_context(lang="zh_CN")
+
+        self.assertEqual(chinese.crm_ready_missing, "Field Test Code、Field Test Site")
+
     def test_the_last_stage_asks_for_nothing(self):
         lead = self.lead(x_cft_code="A", x_cft_site="North")
 
