@@ -27,6 +27,7 @@
         "views/crm_custom_field_rule_views.xml",
         "views/crm_custom_field_profile_views.xml",
         "views/crm_custom_field_version_views.xml",
+        "views/crm_custom_field_card_views.xml",
         "views/crm_custom_field_pack_views.xml",
         "wizard/crm_custom_field_transfer_views.xml",
         "wizard/crm_custom_field_pack_upgrade_views.xml",

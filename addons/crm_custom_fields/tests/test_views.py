@@ -166,3 +166,21 @@ class TestViews(FieldsCommon):
 
         with self.assertQueryCount(0):
             stages._get_view_cache_key(None, "form")
+
+    def test_a_phone_shows_the_set_up_as_cards(self):
+        for name in (
+            "crm_custom_field_action",
+            "crm_custom_field_rule_action",
+            "crm_custom_field_profile_action",
+            "crm_custom_field_measure_action",
+            "crm_custom_field_finding_action",
+            "crm_custom_field_leftover_action",
+            "crm_custom_field_version_action",
+            "crm_custom_field_pack_action",
+        ):
+            with self.subTest(name=name):
+                action = self.env.ref(f"crm_custom_fields.{name}")
+                self.assertIn("kanban", action.view_mode.split(","))
+                model = self.env[action.res_model].with_user(self.designer)
+                arch = etree.fromstring(model.get_view(view_type="kanban")["arch"])
+                self.assertTrue(arch.xpath("//t[@t-name='card']//field"))

@@ -80,7 +80,8 @@ class CrmCustomFieldUse(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self.env._("Where Fields Are Used"),
             "res_model": self._name,
-            "view_mode": "list",
+            "view_mode": "list,kanban",
+            "mobile_view_mode": "kanban",
             "domain": [("id", "in", self.ids)],
             "context": {"create": False, "edit": False, "delete": False},
         }
