@@ -66,6 +66,7 @@ ALL = (
             "create_50_rules_vs_none",
             "write_no_rule_vs_stock",
             "write_no_rule_vs_bare",
+            "write_no_rule_as_salesperson",
         ),
         (10_000,),
         fields_rules.run,

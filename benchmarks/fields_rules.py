@@ -4,7 +4,9 @@
 50 rules in force and with none. ``write_no_rule_vs_stock`` writes a field that no
 rule reads, with 200 custom fields and the 50 rules in force, against stock Odoo with
 the same 200 columns made by hand; ``write_no_rule_vs_bare`` against stock Odoo without
-any, where the columns themselves are part of the difference.
+any, where the columns themselves are part of the difference;
+``write_no_rule_as_salesperson`` again against the columns made by hand, by a user whose
+access to every field is checked.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from .field_setup import (
 )
 from .harness import Result, clock, result_of
 from .processes import compare_in_processes
-from .writes import at_rest, write_plain
+from .writes import at_rest, write_as_salesperson, write_plain
 
 FIELDS, RULES = 200, 50
 TURNS = 5
@@ -30,6 +32,7 @@ GOALS = {
     "create_50_rules_vs_none": 1.3,
     "write_no_rule_vs_stock": 1.02,
     "write_no_rule_vs_bare": 1.05,
+    "write_no_rule_as_salesperson": 1.05,
 }
 
 
@@ -57,13 +60,14 @@ def _writes(databases: Databases, fields: str) -> list[Result]:
     with databases.env(fields) as ours, databases.env(hand_made, 10_000) as stock:
         ensure_hand_made(stock, ours, FIELDS)
     at_rest(databases, (fields, hand_made, databases.stock), 10_000)
-    peers = {
-        "write_no_rule_vs_stock": hand_made,
-        "write_no_rule_vs_bare": databases.stock,
+    works = {
+        "write_no_rule_vs_stock": (write_plain, hand_made),
+        "write_no_rule_vs_bare": (write_plain, databases.stock),
+        "write_no_rule_as_salesperson": (write_as_salesperson, hand_made),
     }
     return [
-        compare_in_processes(name, GOALS[name], databases, write_plain, (fields, peer))
-        for name, peer in peers.items()
+        compare_in_processes(name, GOALS[name], databases, make, (fields, peer))
+        for name, (make, peer) in works.items()
     ]
 
 

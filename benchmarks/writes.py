@@ -59,6 +59,14 @@ def write_plain(env: Any) -> Callable[[], object]:
     return work
 
 
+def write_as_salesperson(env: Any) -> Callable[[], object]:
+    """The same, by a user whose access is checked, of all leads."""
+    group = env.ref("sales_team.group_sale_salesman_all_leads")
+    values = {"name": "Bench", "login": "bench_sales", "group_ids": [(4, group.id)]}
+    user = env["res.users"].create(values)
+    return write_plain(env(user=user.id, su=False))
+
+
 def move_stage(env: Any) -> Callable[[], object]:
     """Move one lead after the other to the next open stage, then all back."""
     leads = cycle(open_leads(env))
