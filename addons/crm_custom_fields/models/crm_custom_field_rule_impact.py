@@ -64,21 +64,42 @@ class CrmCustomFieldRuleImpact(models.AbstractModel):
         self.ensure_one()
         rule = self._compiled()
         records = self.env[self.model_name]
-        domain = self._scope_domain(rule)
-        total = records.search_count(domain)
-        failing = []
-        for start in range(0, total, BATCH):
-            batch = records.search(domain, offset=start, limit=BATCH, order="id")
+        domain, condition = self._scope_domain(rule), Domain(list(rule.condition))
+        narrows = self._is_searchable(condition)
+        if narrows:
+            domain &= condition
+        total, failing = 0, []
+        for start in range(0, records.search_count(domain), BATCH):
+            found = records.search(domain, offset=start, limit=BATCH, order="id")
+            batch = found.sudo()  # sudo: as the rule will judge them
+            if not narrows:
+                batch = batch.filtered_domain(condition)
             judged = self.env["crm.custom.field.rule.engine"]._broken(
-                batch.sudo(),  # sudo: as the rule will judge them
-                list(Program((rule,)).rules),
+                batch, list(Program((rule,)).rules)
             )
+            total += len(batch)
             failing += [record.id for record, _rule, _names in judged]
             records.env.invalidate_all()
         return failing, total
 
+    def _is_searchable(self, condition):
+        """Tell whether the database can judge it: it knows no formula that is
+        computed when read.
+        """
+        for part in condition.iter_conditions():
+            model = self.env[self.model_name]
+            for name in part.field_expr.split("."):
+                field = model._fields.get(name)
+                if field is None:  # into a date or a property: `x_date.month_number`
+                    break
+                if not (field.store or field.search):
+                    return False
+                if field.relational:
+                    model = self.env[field.comodel_name]
+        return True
+
     def _scope_domain(self, rule):
-        """Return the records that the rule looks at, archived ones left out."""
+        """Return the records in the scope of the rule, archived ones left out."""
         scope = {
             "stage_id": rule.has_stage and list(rule.stage_ids),
             "team_id": list(rule.team_ids),
@@ -87,5 +108,6 @@ class CrmCustomFieldRuleImpact(models.AbstractModel):
             "crm_profile_id": list(rule.profile_ids),
         }
         path = f"{rule.head}." if rule.head else ""
-        wanted = [Domain(path + n, "in", scope[n]) for n in rule.scope_fields]
-        return Domain.AND([Domain(list(rule.condition)), *wanted])
+        return Domain.AND(
+            Domain(path + name, "in", scope[name]) for name in rule.scope_fields
+        )

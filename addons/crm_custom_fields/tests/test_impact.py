@@ -39,6 +39,21 @@ class TestImpact(FieldsCommon):
 
         self.assertEqual(self.rule._impact(), (self.bad.ids, 2))
 
+    def test_a_condition_may_ask_what_is_computed_when_read(self):
+        self.define({"name": "Field Test Born", "kind": "date"})
+        self.define(
+            {
+                "name": "Field Test Age",
+                "kind": "formula",
+                "formula": "age(x_field_test_born)",
+                "formula_kind": "integer",
+            }
+        )
+        self.rule.condition = "[('x_field_test_age', '>', 17)]"
+        self.bad.x_field_test_born = "1990-05-01"
+
+        self.assertEqual(self.rule._impact(), (self.bad.ids, 1))
+
     def test_a_rule_about_changes_says_so(self):
         self.rule.effect = "readonly"
 
