@@ -2,6 +2,7 @@ from odoo import api, models
 
 from ..engine import moments
 from ..engine.naming import PARENT
+from ..listing import listed
 
 MAX_NAMED = 5
 
@@ -56,7 +57,8 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
     @api.model
     def _labels(self, record, names):
         labels = record.fields_get(list(names), ["string"])
-        return ", ".join(labels[name]["string"] for name in names if name in labels)
+        known = [labels[name]["string"] for name in names if name in labels]
+        return listed(self.env, known)
 
     @api.model
     def _missing(self, record, owner, names):
@@ -107,7 +109,7 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
         """Say a limit; one that moves with the clock in words."""
         moment = moments.read(text or "")
         if moment is None:
-            return text or "…"
+            return text
         is_day, count = moment.unit == "today", abs(moment.shift)
         if not count:
             return self.env._("today") if is_day else self.env._("now")
@@ -123,11 +125,7 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
     def _hint(self, record, definition, rule):
         """Say what a good value looks like."""
         if rule.effect == "range":
-            return self.env._(
-                "It has to be within %(low)s and %(high)s.",
-                low=self._limit_words(definition.low),
-                high=self._limit_words(definition.high),
-            )
+            return self._range_words(definition.low, definition.high)
         if rule.effect == "rows":
             return self._number_of_rows(rule)
         if rule.effect == "clash":
@@ -139,7 +137,7 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
                 other=self._labels(record, [rule.other]),
             )
         if rule.effect == "allowed" and definition.allowed_option_ids:
-            names = ", ".join(definition.allowed_option_ids.mapped("name"))
+            names = listed(self.env, definition.allowed_option_ids.mapped("name"))
             return self.env._("Allowed here: %(values)s.", values=names)
         if rule.effect == "limit":
             return self.env._(
@@ -149,6 +147,16 @@ class CrmCustomFieldRuleExplain(models.AbstractModel):
             formats = dict(definition._selection_format())
             return self.env._("Expected: %(format)s.", format=formats[rule.format])
         return ""
+
+    @api.model
+    def _range_words(self, low, high):
+        """Say between which limits a value has to be, or from or up to which one."""
+        words = {"low": self._limit_words(low), "high": self._limit_words(high)}
+        if not high:
+            return self.env._("It has to be at least %(low)s.", low=words["low"])
+        if not low:
+            return self.env._("It has to be at most %(high)s.", high=words["high"])
+        return self.env._("It has to be within %(low)s and %(high)s.", **words)
 
     @api.model
     def _number_of_rows(self, rule):

@@ -133,7 +133,7 @@ class TestLive(FieldsCommon):
             [("now", "info", "Field Test Seats"), ("next", "block", "Field Test Code")],
         )
         self.assertEqual(hints["items"][1]["message"], "Ask the desk.")
-        self.assertEqual(hints["items"][0]["hint"], "It has to be within … and 9.")
+        self.assertEqual(hints["items"][0]["hint"], "It has to be at most 9.")
 
     def test_the_panel_follows_before_saving(self):
         self.require("x_cft_code", stage=self.checked)

@@ -233,7 +233,7 @@ class TestEachRow(RowRulesCommon):
             fields=["x_number"], effect="format", format="pattern", pattern="[A-Z]-\\d"
         )
 
-        with self.refused("/ China · A-1”: check Fee .* within … and 100"):
+        with self.refused("/ China · A-1”: check Fee .* at most 100"):
             self.deal.x_cft_certificates = [
                 Command.update(self.rows[0].id, {"x_fee": 200})
             ]

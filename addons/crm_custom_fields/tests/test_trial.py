@@ -71,7 +71,7 @@ class TestTrial(FieldsCommon):
 
         self.assertEqual(
             self.verdict(limit),
-            ("asked", "Field Test Seats. It has to be within … and 9."),
+            ("asked", "Field Test Seats. It has to be at most 9."),
         )
         self.assertEqual(self.verdict(lock)[0], "watches")
         limit.severity = "info"
