@@ -4,6 +4,8 @@ from markupsafe import Markup
 
 from odoo import api, models
 
+from ..listing import listed
+
 LONGEST = 120
 # Where the file has another word than the field that it fills.
 FIELD_OF = {
@@ -96,7 +98,7 @@ class CrmCustomFieldConfigWords(models.AbstractModel):
             return said[:LONGEST]
         if isinstance(value, list):
             words = (self._value_words(section, path, item) for item in value)
-            return ", ".join(words)[:LONGEST]
+            return listed(self.env, words)[:LONGEST]
         if not isinstance(value, str):
             return json.dumps(value, ensure_ascii=False)[:LONGEST]
         model = self.env[self.env["crm.custom.field.config"]._model_name(section)]
