@@ -62,7 +62,7 @@ rule = env["crm.custom.field.rule"].create({
     "field_ids": [Command.set(fields[0].ir_field_id.ids)],
 })
 config = env["crm.custom.field.config"]
-from odoo.addons.crm_custom_fields.engine import config_file
+from odoo.addons.crm_custom_fields.engine.config import config_file
 env["ir.attachment"].create({
     "name": "kept_set_up.json", "raw": config_file.dump(config._document()).encode()})
 env["ir.config_parameter"].set_param("ir_attachment.location", False)

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
-from .engine.naming import POSITION
+from .engine.field.naming import POSITION
 
 KEEP, DROP = "keep", "drop"
 PARAMETER = "crm_custom_fields.on_uninstall"

@@ -20,8 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .config_file import SECTIONS, Document
-from .differences import is_keyed, keyed, name_of
+from .config.config_file import SECTIONS, Document
+from .config.differences import is_keyed, keyed, name_of
 
 Entry = dict[str, Any]
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from .config_file import SECTIONS, Document
+from .config.config_file import SECTIONS, Document
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}_[A-Z]{2}")
 _DAY = re.compile(r"today(?:([+-]\d{1,4}))?( \d\d:\d\d)?")

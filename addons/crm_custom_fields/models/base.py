@@ -1,9 +1,9 @@
 from odoo import api, models
 
-from ..engine import layout
-from ..engine.naming import UNIQUE_PREFIX
-from .crm_custom_field_guard import WATCH
-from .crm_custom_field_rule_rows import OUTER
+from ..engine.field import layout
+from ..engine.field.naming import UNIQUE_PREFIX
+from .field.cache import WATCH
+from .rule.rows import OUTER
 
 # What can be read more than once; most callers give a list.
 COLLECTIONS = (list, tuple, dict, set, frozenset)

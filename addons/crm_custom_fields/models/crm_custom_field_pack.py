@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 
-from ..engine import config_file, merge, pack_file
+from ..engine import merge, pack_file
+from ..engine.config import config_file
 
 
 class CrmCustomFieldPack(models.Model):

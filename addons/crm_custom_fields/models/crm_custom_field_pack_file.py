@@ -4,8 +4,9 @@ from odoo import api, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import file_open
 
-from ..engine import config_file, pack_file
-from .crm_custom_field_config_links import PLAIN
+from ..engine import pack_file
+from ..engine.config import config_file
+from .config.links import PLAIN
 
 
 class CrmCustomFieldPackFile(models.AbstractModel):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..listing import listed
-from .crm_custom_field_live import compute_matching
+from .rule.live import compute_matching
 
 
 class CrmLead(models.Model):

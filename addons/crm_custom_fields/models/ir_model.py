@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine.naming import POSITION
+from ..engine.field.naming import POSITION
 
 
 class IrModel(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .crm_custom_field_row import PARENT_RIGHT
+from .table.crm_custom_field_row import PARENT_RIGHT
 
 
 class IrModelAccess(models.Model):

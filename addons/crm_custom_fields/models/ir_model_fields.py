@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 
-from ..engine.formula import Formula, as_result
-from ..engine.masking import masked
-from ..engine.naming import PARENT
+from ..engine.field.formula import Formula, as_result
+from ..engine.field.masking import masked
+from ..engine.field.naming import PARENT
 
 
 class IrModelFields(models.Model):

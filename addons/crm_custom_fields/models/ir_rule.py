@@ -1,8 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..engine.naming import PARENT
-from .crm_custom_field_row import PARENT_RIGHT
+from ..engine.field.naming import PARENT
+from .table.crm_custom_field_row import PARENT_RIGHT
 
 
 class IrRule(models.Model):

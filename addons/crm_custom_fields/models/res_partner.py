@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .crm_custom_field_live import compute_matching
+from .rule.live import compute_matching
 
 
 class ResPartner(models.Model):

@@ -3,7 +3,7 @@ import json
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine import config_file
+from ..engine.config import config_file
 from .common import FieldsCommon
 
 EVIL = ("(a+)+b", "(a|aa)+$", "(.*,)*x", "([a-z]+)*@", "(x+x+)+y")

@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from odoo import Command
 from odoo.exceptions import ValidationError
 
-from ..engine import config_file
+from ..engine.config import config_file
 from .common import FieldsCommon
 
 

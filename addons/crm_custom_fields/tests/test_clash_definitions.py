@@ -1,6 +1,6 @@
 from odoo import Command
 
-from ..engine import config_file
+from ..engine.config import config_file
 from .clash_common import ClashCommon
 
 

@@ -4,8 +4,8 @@ import json
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..engine import config_file
-from ..models.crm_custom_field_config_links import NAMES, PLAIN, TEXTS
+from ..engine.config import config_file
+from ..models.config.links import NAMES, PLAIN, TEXTS
 from .common import FieldsCommon
 
 

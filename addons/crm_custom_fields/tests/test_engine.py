@@ -2,24 +2,10 @@ import doctest
 
 from odoo.tests import BaseCase
 
-from ..engine import (
-    config_file,
-    defaults,
-    expression,
-    formats,
-    formula,
-    formula_functions,
-    judges,
-    kinds,
-    layout,
-    masking,
-    moments,
-    naming,
-    pairs,
-    patterns,
-    row_log,
-    rules,
-)
+from ..engine.config import config_file
+from ..engine.field import defaults, formula, formula_functions, kinds, layout, masking, naming
+from ..engine.rule import expression, formats, judges, moments, pairs, patterns, rules
+from ..engine.table import row_log
 
 MODULES = (
     config_file,

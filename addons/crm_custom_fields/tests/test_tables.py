@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user
 
-from ..engine import config_file
+from ..engine.config import config_file
 from .common import FieldsCommon
 
 

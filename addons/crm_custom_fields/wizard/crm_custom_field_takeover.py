@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import adoption
+from ..engine.lifecycle import adoption
 
 
 class CrmCustomFieldTakeover(models.TransientModel):

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import config_file, differences
+from ..engine.config import config_file, differences
 
 MAX_SHOWN = 200
 

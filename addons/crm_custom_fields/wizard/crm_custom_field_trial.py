@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
-from ..engine.rules import ON_STATE
+from ..engine.rule.rules import ON_STATE
 
 
 class CrmCustomFieldTrial(models.TransientModel):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.crm_custom_fields.models.crm_custom_field_live import (
+from odoo.addons.crm_custom_fields.models.rule.live import (
     compute_matching,
 )
 

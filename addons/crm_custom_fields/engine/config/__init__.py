@@ -1,0 +1,1 @@
+"""The set-up as a file: read, written, compared."""

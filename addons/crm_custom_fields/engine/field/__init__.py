@@ -1,0 +1,1 @@
+"""What a field is: its names, kinds, formulas, and its place in a view."""

@@ -1,0 +1,1 @@
+"""Values that move on: other types, fields taken over, places of use."""

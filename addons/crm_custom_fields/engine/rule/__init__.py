@@ -1,0 +1,1 @@
+"""Rules: what a record has to fulfil, and how that is judged."""
