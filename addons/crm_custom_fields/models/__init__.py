@@ -1,5 +1,4 @@
-from . import lengths
-from . import keyed
+from . import stored_texts
 from . import field
 from . import table
 from . import rule

@@ -2,8 +2,11 @@ from odoo import api, models
 
 from ..engine.field import layout
 from ..engine.field.naming import UNIQUE_PREFIX
+from .field import cascade, entered, visibility
 from .field.cache import WATCH
+from .rule import engine, live, rows
 from .rule.rows import OUTER
+from .table import row_log
 
 # What can be read more than once; most callers give a list.
 COLLECTIONS = (list, tuple, dict, set, frozenset)
@@ -32,7 +35,7 @@ class Base(models.AbstractModel):
         try:
             return watches[self._name]
         except KeyError:
-            watch = self.env["crm.custom.field.guard"]._watch(self._name)
+            watch = self.env["crm.custom.field.cache"]._watch(self._name)
             watches[self._name] = watch
             return watch
 
@@ -57,8 +60,8 @@ class Base(models.AbstractModel):
         own = set(names).difference(excluded_names)
         if not watch.values.isdisjoint(own) and self._ids:
             records = self.sudo()  # sudo: as stock constraints run
-            self.env["crm.custom.field.guard"]._check_values(records, own)
-            self.env["crm.custom.field.rule.engine"]._enforce(records, own)
+            entered.check(records, own)
+            engine.enforce(records, own)
         return super()._validate_fields(names, excluded_names)
 
     def write(self, vals):
@@ -68,12 +71,11 @@ class Base(models.AbstractModel):
             return super().write(vals)
         if not watch.before.isdisjoint(vals):
             records = self.sudo()  # sudo: as stock constraints run
-            self.env["crm.custom.field.rule.engine"]._before_write(records, vals)
+            engine.before_write(records, vals)
         if watch.tables.isdisjoint(vals):
             return super().write(vals)
-        self.env["crm.custom.field.row.log"]._before_save(self, vals)
-        rules = self.env["crm.custom.field.rule.rows"]
-        return super(Base, rules._announced(self)).write(vals)
+        row_log.before_save(self, vals)
+        return super(Base, rows.announced(self)).write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -81,14 +83,13 @@ class Base(models.AbstractModel):
         watch = self._crm_custom_watch()
         if watch is None or all(watch.tables.isdisjoint(vals) for vals in vals_list):
             return super().create(vals_list)
-        rules = self.env["crm.custom.field.rule.rows"]
-        announced = rules._announced(self.browse())
+        announced = rows.announced(self.browse())
         return super(Base, announced).create(vals_list).with_env(self.env)
 
     def _parent_store_create(self):
         """Between its own columns and the rows that come along, a record is born."""
         if self.env.context.get(OUTER):
-            self.env["crm.custom.field.rule.rows"]._born(self)
+            rows.born(self)
         return super()._parent_store_create()
 
     @api.model
@@ -97,7 +98,7 @@ class Base(models.AbstractModel):
         constraint = exc.diag.constraint_name or ""
         if not constraint.startswith(UNIQUE_PREFIX):
             return super()._sql_error_to_message(exc)
-        return self.env["crm.custom.field.guard"]._unique_message(self, exc)
+        return entered.unique_message(self, exc)
 
     @api.model
     def _has_field_access(self, field, operation):
@@ -110,8 +111,8 @@ class Base(models.AbstractModel):
         watch = self._crm_custom_watch()
         if watch is None or field.name not in watch.limited:
             return True
-        return self.env["crm.custom.field.layout"]._is_open_to_user(
-            field.model_name, field.name, operation
+        return visibility.is_open_to_user(
+            self.env, field.model_name, field.name, operation
         )
 
     @api.model
@@ -120,8 +121,8 @@ class Base(models.AbstractModel):
         res = super().fields_get(allfields, attributes)
         if self._crm_custom_watch() is None:
             return res
-        layout = self.env["crm.custom.field.layout"]
-        for name in layout._out_of_use(self._name)[1] & res.keys():
+        cache = self.env["crm.custom.field.cache"]
+        for name in cache._out_of_use(self._name)[1] & res.keys():
             for attribute in ("searchable", "sortable", "groupable", "exportable"):
                 if not attributes or attribute in attributes:
                     res[name][attribute] = False
@@ -132,8 +133,7 @@ class Base(models.AbstractModel):
         if self._crm_custom_watch() is None:
             return super().copy_data(default)
         given = dict(default or {})
-        layout = self.env["crm.custom.field.layout"]
-        closed = layout._closed_to_user(self._name) - given.keys()
+        closed = visibility.closed_to_user(self.env, self._name) - given.keys()
         if not closed:
             return super().copy_data(default)
         # Given, so that they are not even read.
@@ -147,7 +147,7 @@ class Base(models.AbstractModel):
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         """Keep apart the views of users who may see different custom fields."""
         key = super()._get_view_cache_key(view_id, view_type, **options)
-        visible = self.env["crm.custom.field.layout"]._view_key(self._name)
+        visible = visibility.view_key(self.env, self._name)
         bound = self.env["crm.custom.field.rule"]._bound(self._name)
         return (*key, visible, bound) if visible or bound else key
 
@@ -156,24 +156,24 @@ class Base(models.AbstractModel):
         """Show the custom fields, and what the rules require, in the view."""
         arch, view = super()._get_view(view_id, view_type, **options)
         if view_type in ("form", "list", "search"):
-            placed = self.env["crm.custom.field.layout"]._placed(self._name)
+            placed = visibility.placed(self.env, self._name)
             if placed:
                 layout.add_to_view(arch, placed)
         if view_type in ("form", "list"):
-            self.env["crm.custom.field.narrow"]._mirror(self._name, arch)
+            cascade.show(self.env, self._name, arch)
             self.env["crm.custom.field.rule"]._mirror(self._name, arch)
         return arch, view
 
     def _has_onchange(self, field, other_fields):
         """Let the client ask when what rules or choices depend on changes."""
         return super()._has_onchange(field, other_fields) or (
-            field.name in self.env["crm.custom.field.live"]._watched(self._name)
+            field.name in self.env["crm.custom.field.cache"]._asked_live(self._name)
         )
 
     def _apply_onchange_methods(self, field_name, result):
         """Also clear choices that no longer fit, and judge the rules anew."""
         res = super()._apply_onchange_methods(field_name, result)
-        if field_name in self.env["crm.custom.field.live"]._watched(self._name):
-            self.env["crm.custom.field.narrow"]._clear_misfits(self, field_name)
-            self.env["crm.custom.field.live"]._judge_anew(self)
+        if field_name in self.env["crm.custom.field.cache"]._asked_live(self._name):
+            cascade.clear_misfits(self, field_name)
+            live.judge_anew(self)
         return res

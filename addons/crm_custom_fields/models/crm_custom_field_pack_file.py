@@ -6,7 +6,7 @@ from odoo.tools import file_open
 
 from ..engine import pack_file
 from ..engine.config import config_file
-from .config.links import PLAIN
+from .config.sections import PLAIN
 
 
 class CrmCustomFieldPackFile(models.AbstractModel):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..listing import listed
+from .rule import engine, readiness
 from .rule.live import compute_matching
 
 
@@ -63,7 +64,7 @@ class CrmLead(models.Model):
     def _compute_stage_id(self):
         """A recomputed stage is a change of stage too, without any write."""
         records = self.sudo()  # sudo: as stock constraints run
-        judge = self.env["crm.custom.field.rule.engine"]._before_recompute(records)
+        judge = engine.before_recompute(records)
         res = super()._compute_stage_id()
         judge()
         return res
@@ -72,11 +73,11 @@ class CrmLead(models.Model):
     @api.depends_context("lang")
     def _compute_crm_ready(self):
         leads = self.sudo()  # sudo: also fields that others fill in are missing
-        readiness = self.env["crm.custom.field.readiness"]._of(leads)
-        names = {name for _p, _s, missing in readiness.values() for name in missing}
+        ready = readiness.readiness(self)
+        names = {name for _p, _s, missing in ready.values() for name in missing}
         labels = leads.fields_get(list(names), ["string"]) if names else {}
         for lead in self:
-            percent, stage, missing = readiness.get(lead.id, (100, False, ()))
+            percent, stage, missing = ready.get(lead.id, (100, False, ()))
             lead.crm_ready_percent = percent
             lead.crm_ready_stage = stage and stage.name
             shown = (labels[name]["string"] for name in missing)
@@ -84,11 +85,9 @@ class CrmLead(models.Model):
 
     @api.depends("stage_id", "team_id", "type", "crm_profile_id")
     def _compute_crm_rule_hints(self):
-        hints = self.env["crm.custom.field.hints"]._of(
-            self.sudo()  # sudo: also what others have to fill in
-        )
+        told = readiness.hints(self)
         for lead in self:
-            hint = hints.get(lead.id) or {"stage": "", "percent": 100, "items": []}
+            hint = told.get(lead.id) or {"stage": "", "percent": 100, "items": []}
             lead.crm_rule_hints = hint
             lead.crm_rule_asks = any(i["severity"] == "warn" for i in hint["items"])
 

@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from .field import visibility
 from .table.crm_custom_field_row import PARENT_RIGHT
 
 
@@ -18,8 +19,7 @@ class IrModelAccess(models.Model):
         right = PARENT_RIGHT[mode]
         if not super().check(parent, right, raise_exception=raise_exception):
             return False
-        layout = self.env["crm.custom.field.layout"]
-        if layout._is_open_to_user(parent, field, right):
+        if visibility.is_open_to_user(self.env, parent, field, right):
             return True
         if raise_exception:
             raise self._make_access_error(model, mode)

@@ -1,6 +1,8 @@
 from odoo import Command
 
 from ..engine.config import config_file
+from ..models.config import words
+from ..models.lifecycle import reference
 from .clash_common import ClashCommon
 
 
@@ -9,7 +11,7 @@ class TestClashDefinitions(ClashCommon):
 
     def test_what_cannot_be_compared_is_refused(self):
         columns = self.env["ir.model.fields"]
-        for values, words in (
+        for values, text in (
             ({"column": "x_fee"}, "Fee and Substances cannot be compared in rule"),
             ({"column": "x_item"}, "Item and Substances cannot be compared"),
             ({"other": "x_origin"}, "Substances and Origin cannot be compared"),
@@ -35,7 +37,7 @@ class TestClashDefinitions(ClashCommon):
             ({"with_domain": "[('x_no', '=', 1)]"}, "x_no"),
             ({"allowed_domain": "[('x_no', '=', 1)]"}, "x_no"),
         ):
-            with self.subTest(values=values), self.refused(words):
+            with self.subTest(values=values), self.refused(text):
                 self.clash(**values)
         with self.refused("has not the type"):
             self.rule(
@@ -84,10 +86,11 @@ class TestClashDefinitions(ClashCommon):
         self.assertEqual(rule.with_column_id.name, "x_harms")
 
     def test_a_preview_says_it_in_words(self):
-        words = self.env["crm.custom.field.config.words"]
-        self.assertEqual(words._path_words("rules", "with_table"), "Other Table")
         self.assertEqual(
-            words._value_words("rules", "pairing", "every"),
+            words.path_words(self.env, "rules", "with_table"), "Other Table"
+        )
+        self.assertEqual(
+            words.value_words(self.env, "rules", "pairing", "every"),
             "Every row needs a counterpart",
         )
 
@@ -95,14 +98,13 @@ class TestClashDefinitions(ClashCommon):
         rule = self.clash(
             other="x_main", column="x_main", with_domain="[('x_fee', '>', 1)]"
         )
-        reference = self.env["crm.custom.field.reference"]
         columns = (self.plan | self.allergies).column_ids
         used = columns.filtered(lambda c: c.technical_name == "x_main")
         used |= self.plan | self.allergies
         used |= self.allergies.column_ids.filtered(
             lambda c: c.technical_name == "x_fee"
         )
-        uses = reference._uses(columns | self.plan | self.allergies)
+        uses = reference.uses(columns | self.plan | self.allergies)
         found = {use.field_id for use in uses if use.res_id == rule.id}
         self.assertEqual(found, set(used.ids))
         for field in used:

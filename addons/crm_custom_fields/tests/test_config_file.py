@@ -5,7 +5,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..engine.config import config_file
-from ..models.config.links import NAMES, PLAIN, TEXTS
+from ..models.config import words
+from ..models.config.sections import NAMES, PLAIN, TEXTS
 from .common import FieldsCommon
 
 
@@ -115,11 +116,10 @@ class TestConfigFile(FieldsCommon):
         lead.write({"stage_id": self.checked.id, "x_cft_device": "pump"})
 
     def test_everything_that_a_file_says_has_a_label(self):
-        words = self.env["crm.custom.field.config.words"]
         for section, names in NAMES.items():
             for name in sorted({*names, *PLAIN[section], *TEXTS[section]}):
                 with self.subTest(section=section, name=name):
-                    self.assertNotEqual(words._path_words(section, name), name)
+                    self.assertNotEqual(words.path_words(self.env, section, name), name)
 
     def test_the_preview_names_each_change(self):
         text = self.text().replace("Field Test Device", "Field Test Machine")

@@ -3,7 +3,15 @@ import doctest
 from odoo.tests import BaseCase
 
 from ..engine.config import config_file
-from ..engine.field import defaults, formula, formula_functions, kinds, layout, masking, naming
+from ..engine.field import (
+    defaults,
+    formula,
+    formula_functions,
+    kinds,
+    layout,
+    masking,
+    naming,
+)
 from ..engine.rule import expression, formats, judges, moments, pairs, patterns, rules
 from ..engine.table import row_log
 

@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 
+from ..models.rule import engine
 from .common import FieldsCommon
 
 
@@ -157,7 +158,7 @@ class TestExceptions(FieldsCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            self.env["crm.custom.field.rule.engine"]._enforce(leads, {"stage_id"})
+            engine.enforce(leads, {"stage_id"})
             costs.append(self.env.cr.sql_log_count - before)
 
         self.assertEqual(costs[0], costs[1], "covered exceptions query per record")

@@ -3,6 +3,7 @@ import base64
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 
+from ..models.lifecycle import reference
 from .common import FieldsCommon
 
 
@@ -224,17 +225,16 @@ class TestLifecycle(FieldsCommon):
         self.assertEqual(self.use_kinds(), {"filter"})
 
     def test_finding_uses_takes_as_many_queries_for_many_as_for_one(self):
-        references = self.env["crm.custom.field.reference"]
         fields = (self.field + self.spare).sudo()
-        references._uses(fields)
+        reference.uses(fields)
         self.env.invalidate_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        references._uses(fields[0])
+        reference.uses(fields[0])
         one = self.env.cr.sql_log_count - before
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        references._uses(fields)
+        reference.uses(fields)
 
         self.assertLessEqual(self.env.cr.sql_log_count - before, one)
 

@@ -2,6 +2,7 @@ import json
 
 from odoo.exceptions import ValidationError
 
+from ..models.rule import engine
 from .pack_common import LANGUAGES, PackCommon
 
 EMPTY = (False, 0, [(5,)])
@@ -164,9 +165,8 @@ class TestPackRules(PackCommon):
 
     def broken(self, rule, record):
         """Tell whether the engine finds the rule broken, though it refuses nothing."""
-        engine = self.env["crm.custom.field.rule.engine"]
         _model, _slash, table = rule["model"].partition("/")
         record = record[table] if table else record
         program = self.env["crm.custom.field.rule"]._program(record._name)
         rules = [r for r in program.rules if r.id == self.rule(rule["key"]).id]
-        return engine._broken(record.sudo(), rules)
+        return engine.broken_rules(record.sudo(), rules)

@@ -3,6 +3,7 @@ from lxml import etree
 from odoo import Command
 from odoo.exceptions import ValidationError
 
+from ..models.rule import engine
 from .common import FieldsCommon
 
 
@@ -274,5 +275,5 @@ class TestRequiredRule(FieldsCommon):
     def queries_to_move(self, leads):
         self.env["crm.custom.field.rule"]._program("crm.lead")
         before = self.env.cr.sql_log_count
-        self.env["crm.custom.field.rule.engine"]._enforce(leads, {"stage_id"})
+        engine.enforce(leads, {"stage_id"})
         return self.env.cr.sql_log_count - before

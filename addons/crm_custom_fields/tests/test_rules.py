@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time
 
+from ..models.rule import engine
 from .common import FieldsCommon
 
 
@@ -229,9 +230,8 @@ class TestRules(FieldsCommon):
         self.rule("required", "x_cft_seats", stage=self.checked)
         self.rule("readonly", "x_cft_code", stage=self.agreed)
         lead = self.lead()
-        engine = type(self.env["crm.custom.field.rule.engine"])
 
-        with patch.object(engine, "_broken", autospec=True) as judge:
+        with patch.object(engine, "broken_rules", autospec=True) as judge:
             lead.city = "Suzhou"
             self.env.flush_all()
 
@@ -265,7 +265,7 @@ class TestRules(FieldsCommon):
             self.env.invalidate_all()
             self.env["crm.custom.field.rule"]._program("crm.lead")
             before = self.env.cr.sql_log_count
-            self.env["crm.custom.field.rule.engine"]._enforce(leads, {"create_date"})
+            engine.enforce(leads, {"create_date"})
             costs.append(self.env.cr.sql_log_count - before)
 
         self.assertEqual(costs[0], costs[1], "the rules query per record")

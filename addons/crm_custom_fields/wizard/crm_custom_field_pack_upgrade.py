@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.config import words
+
 MAX_SHOWN = 300
 
 
@@ -57,8 +59,7 @@ class CrmCustomFieldPackUpgrade(models.TransientModel):
         config, pack = self.env["crm.custom.field.config"], self.pack_id
         shipped = [pack._read_pack(pack.installed_content or content)]
         shipped.append(pack._read_pack(content))
-        words = self.env["crm.custom.field.config.words"]
-        return words._names(*shipped, config._document())
+        return words.names_of(self.env, *shipped, config._document())
 
     def _as_table(self, steps, names):
         if not steps:
@@ -89,21 +90,20 @@ class CrmCustomFieldPackUpgrade(models.TransientModel):
         ) % (title, rows, rest)
 
     def _row(self, step, names):
-        words = self.env["crm.custom.field.config.words"]
         return Markup("<tr><td>%s</td><td>%s</td></tr>") % (
-            words._entry_words(step.section, step.key, names),
-            self._what(step, words),
+            words.entry_words(self.env, step.section, step.key, names),
+            self._what(step),
         )
 
-    def _what(self, step, words):
+    def _what(self, step):
         """Say what differs: the text before, in the pack, and here."""
         if not step.path:
             return ""
         old, new, local = (
-            words._value_words(step.section, step.path, value)
+            words.value_words(self.env, step.section, step.path, value)
             for value in (step.old, step.new, step.local)
         )
-        label = words._path_words(step.section, step.path)
+        label = words.path_words(self.env, step.section, step.path)
         shipped = Markup("<del>%s</del> → <b>%s</b>") % (old, new)
         if step.state == "changed":
             return Markup("%s: %s") % (label, shipped)

@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.lifecycle import conversion
+
 SHOWN = 8
 
 
@@ -37,7 +39,7 @@ class CrmCustomFieldRetype(models.TransientModel):
 
     @api.model
     def _selection_kind(self):
-        convertible = self.env["crm.custom.field.conversion"]._convertible_kinds()
+        convertible = conversion.convertible_kinds()
         labels = self.env["crm.custom.field"]._selection_kind()
         return [(kind, label) for kind, label in labels if kind in convertible]
 
@@ -60,7 +62,7 @@ class CrmCustomFieldRetype(models.TransientModel):
         field._refuse_hidden_values()
         field._refuse_retype(self.kind)
         self.env.flush_all()
-        origin = self.env["crm.custom.field.conversion"]._origin(field)
+        origin = conversion.origin_of(field)
         relation = self._relation().model or ""
         return field._cells_for(origin, self.kind, relation, self.can_add)
 

@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.lifecycle import adoption
+from ..models.lifecycle import takeover
 
 
 class CrmCustomFieldTakeover(models.TransientModel):
@@ -27,15 +28,14 @@ class CrmCustomFieldTakeover(models.TransientModel):
 
     @api.depends_context("uid")
     def _compute_line_ids(self):
-        for takeover in self:
-            takeover.line_ids = [
-                Command.create(values) for values in self._line_values()
-            ]
+        for wizard in self:
+            wizard.line_ids = [Command.create(values) for values in self._line_values()]
 
     @api.model
     def _line_values(self):
-        source = self.env["crm.custom.field.takeover.source"]
-        columns, groups = source._columns(), source._properties()
+        columns = takeover.columns(self.env)
+        groups = takeover.properties(self.env)
+        counts = takeover.count_properties(self.env, groups)
         lines = [
             {
                 "origin": "column",
@@ -44,11 +44,11 @@ class CrmCustomFieldTakeover(models.TransientModel):
                 "column_id": column.id,
                 "type_name": self._type_label(column.ttype),
                 "value_count": count,
-                "obstacle": source._obstacle(column),
+                "obstacle": takeover.obstacle(column),
             }
             for column, count in zip(columns, self._counts(columns), strict=True)
         ]
-        for group, count in zip(groups, source._count_properties(groups), strict=True):
+        for group, count in zip(groups, counts, strict=True):
             lines.append(
                 {
                     "origin": "property",
@@ -108,14 +108,13 @@ class CrmCustomFieldTakeover(models.TransientModel):
                 if hindered
                 else self.env._("Choose at least one field.")
             )
-        source = self.env["crm.custom.field.takeover.source"]
-        allowed = source._columns()
+        allowed = takeover.columns(self.env)
         columns = {
             line.column_id: line.name
             for line in chosen
             if line.origin == "column" and line.column_id in allowed
         }
-        groups = {self._key(group): group for group in source._properties()}
+        groups = {self._key(group): group for group in takeover.properties(self.env)}
         properties = [
             (groups[line.property_key], line.name)
             for line in chosen
@@ -123,9 +122,9 @@ class CrmCustomFieldTakeover(models.TransientModel):
         ]
         taken = self.env["crm.custom.field"]
         if columns:
-            taken += source._take_columns(columns)
+            taken += takeover.take_columns(self.env, columns)
         if properties:
-            taken += source._take_properties(properties, self.removes_source)
+            taken += takeover.take_properties(self.env, properties, self.removes_source)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Taken Over"),

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.config import config_file, differences
+from ..models.config import words
 
 MAX_SHOWN = 200
 
@@ -43,7 +44,7 @@ class CrmCustomFieldTransfer(models.TransientModel):
                 continue
             present, document = config._document(), config._read(transfer._text())
             changes = config_file.diff(present, document, complete=transfer.is_complete)
-            names = self.env["crm.custom.field.config.words"]._names(document, present)
+            names = words.names_of(self.env, document, present)
             transfer.has_changes = bool(changes)
             transfer.preview = self._as_table(changes, names)
 
@@ -70,12 +71,6 @@ class CrmCustomFieldTransfer(models.TransientModel):
         versions._keep(self.env._("After %(file)s", file=self.import_name or "import"))
         return {"type": "ir.actions.client", "tag": "reload"}
 
-    @api.model
-    def _from_text(self, name, text):
-        """Return a transfer that is about to bring in ``text``."""
-        content = base64.b64encode(text.encode())
-        return self.create({"import_name": name, "import_file": content})
-
     def _text(self):
         """Return the chosen file as text; the client sends its size otherwise."""
         data = self.with_context(bin_size=False).import_file
@@ -99,28 +94,27 @@ class CrmCustomFieldTransfer(models.TransientModel):
 
     @api.model
     def _row(self, change, names):
-        words = self.env["crm.custom.field.config.words"]
         if change.name:
-            what = self._what(change, words)
+            what = self._what(change)
         elif change.new is None:
             what = self.env._("archived")
         else:
             what = self.env._("new")
         return Markup("<tr><td>%s</td><td>%s</td></tr>") % (
-            words._entry_words(change.section, change.key, names),
+            words.entry_words(self.env, change.section, change.key, names),
             what,
         )
 
     @api.model
-    def _what(self, change, words):
+    def _what(self, change):
         """Say what was there and what comes, one line for each language."""
         parts = differences.parts(change.name, change.old, change.new)
         return Markup().join(
             Markup("<div>%s: <del>%s</del> → <b>%s</b></div>")
             % (
-                words._path_words(change.section, path),
-                words._value_words(change.section, path, old),
-                words._value_words(change.section, path, new),
+                words.path_words(self.env, change.section, path),
+                words.value_words(self.env, change.section, path, old),
+                words.value_words(self.env, change.section, path, new),
             )
             for path, old, new in parts
         )

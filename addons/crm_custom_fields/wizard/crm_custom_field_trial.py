@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 from ..engine.rule.rules import ON_STATE
+from ..models.rule import engine, explain
 
 
 class CrmCustomFieldTrial(models.TransientModel):
@@ -62,22 +63,20 @@ class CrmCustomFieldTrial(models.TransientModel):
     def _verdict(self, record, definition):
         judged = record.sudo()  # sudo: as the rule itself judges
         rule = definition._compiled()
-        engine = self.env["crm.custom.field.rule.engine"].with_user(self.user_id)
         stages = {record.id: self.stage_id} if self._has_stage() else None
-        if why := self._why_not(judged, definition, rule, engine, stages):
+        if why := self._why_not(judged, definition, rule, stages):
             return {"rule_id": definition.id, "verdict": "apart", "words": why}
         if rule.effect not in ON_STATE:
             words = self.env._("Applies: it watches changes, or what the form shows.")
             return {"rule_id": definition.id, "verdict": "watches", "words": words}
-        broken = engine._broken(judged, [rule], stages)
+        broken = engine.broken_rules(judged, [rule], stages)
         if not broken:
             words = self.env._("Applies, and the record keeps it.")
             return {"rule_id": definition.id, "verdict": "kept", "words": words}
         [(_record, rule, names)] = broken
-        explain = self.env["crm.custom.field.rule.explain"]
         words = [
-            explain._labels(judged, names),
-            explain._hint(judged, definition, rule),
+            explain.label_texts(judged, names),
+            explain.hint(judged, definition, rule),
         ]
         words.append(definition.message or "")
         severities = {"block": "refused", "warn": "asked", "info": "shown"}
@@ -90,17 +89,18 @@ class CrmCustomFieldTrial(models.TransientModel):
     def _has_stage(self):
         return self.model_name == "crm.lead" and bool(self.stage_id)
 
-    def _why_not(self, record, definition, rule, engine, stages):
+    def _why_not(self, record, definition, rule, stages):
         """Return in words why the rule does not apply, or nothing."""
         if definition.starts and definition.starts > fields.Date.context_today(self):
             return self.env._("In force only from %(day)s on.", day=definition.starts)
-        if not rule.binds(engine._acting_groups()):
+        acting = self.with_user(self.user_id).env
+        if not rule.binds(engine.acting_groups(acting)):
             return self.env._("Does not bind this user: see its groups.")
         always = self._demanding_nothing(rule)
         unconditional = self._demanding_nothing(rule, condition=())
-        if not engine._broken(record, [unconditional], stages):
+        if not engine.broken_rules(record, [unconditional], stages):
             return self.env._("Is for another stage, team, type, company or profile.")
-        if not engine._broken(record, [always], stages):
+        if not engine.broken_rules(record, [always], stages):
             return self.env._("Its filter does not match the record.")
         return ""
 

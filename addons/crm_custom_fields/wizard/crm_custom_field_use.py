@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.lifecycle import reference
+
 
 class CrmCustomFieldUse(models.TransientModel):
     """One place where a field is used, found just now and listed for people."""
@@ -40,7 +42,7 @@ class CrmCustomFieldUse(models.TransientModel):
     def _collect(self, definitions):
         """Return the present uses of ``definitions`` as records of the user."""
         definitions.check_access("read")
-        found = self.env["crm.custom.field.reference"]._uses(definitions)
+        found = reference.uses(definitions)
         return self.create(
             [
                 {
@@ -63,7 +65,7 @@ class CrmCustomFieldUse(models.TransientModel):
             ids.setdefault(use.model, []).append(use.res_id)
         names = {}
         for model, res_ids in ids.items():
-            places = self.env[model].sudo()  # sudo: only the name, see _uses
+            places = self.env[model].sudo()  # sudo: only the name, see uses()
             for place in places.browse(dict.fromkeys(res_ids)):
                 names[model, place.id] = place.display_name or str(place.id)
         return [names[use.model, use.res_id] for use in uses]

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Kinds that choose from options, and kinds that link to records.
+OPTIONS = ("selection", "tags")
+LINKS = ("many2one", "many2many")
+FILES = ("file", "image")
+# Kinds whose values nobody enters.
+UNSTORED = ("related", "formula")
+
 
 @dataclass(frozen=True)
 class Kind:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 NOTHING = "\u2013"
+# How far a column is told; else by one of the masks.
+CLEAR, SECRET = "clear", "secret"
 
 
 @dataclass(frozen=True)

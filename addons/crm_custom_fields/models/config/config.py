@@ -2,29 +2,18 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine.config import config_file
-from ..config.links import PLAIN, TEXTS
+from ...engine.field.kinds import LINKS, OPTIONS
+from ..lifecycle import conversion
+from .sections import KEYS, MODELS, PLAIN, SOURCE, TEXTS
 
-MODELS = {
-    "teams": "crm.team",
-    "stages": "crm.stage",
-    "profiles": "crm.custom.field.profile",
-    "fields": "crm.custom.field",
-    "rules": "crm.custom.field.rule",
-}
-SOURCE = "en_US"
-# Their key, and the only ones that a file says anything about.
-KEYS = {"teams": "crm_config_key", "stages": "crm_config_key"}
+# Kinds that need to be told what to link to, or which options to make.
+CHOSEN = {"table", *OPTIONS, *LINKS}
 
 
 class CrmCustomFieldConfig(models.AbstractModel):
     """The set-up as a document: written, compared, applied as a whole or not."""
 
     _name = "crm.custom.field.config"
-    _inherit = [
-        "crm.custom.field.config.links",
-        "crm.custom.field.config.kinds",
-        "crm.custom.field.config.texts",
-    ]
     _description = "Custom Field Configuration"
 
     # Writing
@@ -155,6 +144,10 @@ class CrmCustomFieldConfig(models.AbstractModel):
                 record.write(self._values(section, entry, record))
         records = {**known, **created}
         self._translate(section, [(records[e["key"]], e) for e in entries])
+        if section == "fields":
+            known = self._by_key(section)
+            for entry in entries:
+                self._write_narrowing(known[entry["key"]], entry)
 
     @api.model
     def _create_entries(self, section, entries):
@@ -168,6 +161,30 @@ class CrmCustomFieldConfig(models.AbstractModel):
         if section == "fields":
             created._build()
         return dict(zip(keys, created, strict=True))
+
+    @api.model
+    def _change_fields(self, known, entries):
+        """Write what the entries say, and bring all columns up to date at once."""
+        changed = self.env["crm.custom.field"]
+        for entry in entries:
+            record = known[entry["key"]].with_context(lang=SOURCE)
+            self._change_kind(record, entry)
+            record._write_later(self._values("fields", entry, record))
+            changed += known[entry["key"]]
+        changed._update_columns()
+
+    @api.model
+    def _change_kind(self, record, entry):
+        """Convert the values of a field to the type of ``entry``: all, or none at all.
+
+        What cannot convert by itself is left to ``write``, which refuses it.
+        """
+        kinds = {record.kind, entry.get("kind")}
+        plain = set(conversion.convertible_kinds()) - CHOSEN
+        if len(kinds) < 2 or not kinds <= plain:
+            return
+        record._refuse_hidden_values()
+        record._retype(entry["kind"], keeps_misfits=False)
 
     @api.model
     def _by_key(self, section):

@@ -1,7 +1,8 @@
 from odoo import api, fields, models, tools
-from odoo.tools.sql import table_exists
 
 from ...engine.field import naming
+from ..field.cache import is_installed
+from ..stored_texts import as_domain, refuse_unfit_filter, taken_keys
 
 
 class CrmCustomFieldProfile(models.Model):
@@ -11,7 +12,6 @@ class CrmCustomFieldProfile(models.Model):
     """
 
     _name = "crm.custom.field.profile"
-    _inherit = ["crm.custom.field.keyed"]
     _description = "Custom Field Profile"
     _order = "sequence, id"
 
@@ -46,11 +46,11 @@ class CrmCustomFieldProfile(models.Model):
     @api.constrains("condition")
     def _check_condition(self):
         for profile in self.filtered("condition"):
-            profile._check_domain_of("condition", "crm.lead")
+            refuse_unfit_filter(profile, "condition", "crm.lead")
 
     @api.depends("name")
     def _compute_key(self):
-        taken = self._taken_keys()
+        taken = taken_keys(self)
         for profile in self.filtered(lambda p: p.name and not p.key):
             profile.key = naming.rule_key(profile.name, taken)
             taken.add(profile.key)
@@ -72,18 +72,18 @@ class CrmCustomFieldProfile(models.Model):
         return res
 
     def _profiles_changed(self):
-        self.env["crm.custom.field.layout"]._forget()
+        self.env["crm.custom.field.cache"]._forget()
 
     @api.model
     @tools.ormcache()
     def _profiles(self):
         """Return ``(id, condition, company id)`` of the profiles in use, in order."""
-        if not table_exists(self.env.cr, self._table):
+        if not is_installed(self.env.cr):
             return ()
         everywhere = self.sudo()  # sudo: of all companies
         profiles = everywhere.search([("active", "=", True)])
         return tuple(
-            (p.id, tuple(p._domain(p.condition)), p.company_id.id) for p in profiles
+            (p.id, tuple(as_domain(p.condition)), p.company_id.id) for p in profiles
         )
 
     @api.model

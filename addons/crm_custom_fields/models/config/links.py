@@ -2,98 +2,21 @@ from odoo import Command, api, models
 from odoo.exceptions import ValidationError
 
 from ...engine.config import differences
+from .sections import NAMES, PLAIN, TEXTS
 
-# What is written as it is; what has a text for each language.
-PLAIN = {
-    "teams": ("sequence", "crm_own_stages", "active"),
-    "stages": ("sequence", "is_won", "fold", "rotting_threshold_days"),
-    "profiles": ("sequence", "condition", "active"),
-    "fields": (
-        "kind",
-        "sequence",
-        "index",
-        "unique_scope",
-        "default_value",
-        "tracking",
-        "in_list",
-        "in_search",
-        "related_path",
-        "formula",
-        "formula_kind",
-        "pii_class",
-        "mask",
-        "narrow_path",
-        "is_retired",
-        "active",
-    ),
-    "rules": (
-        "effect",
-        "severity",
-        "sequence",
-        "condition",
-        "lead_type",
-        "zero_is_filled",
-        "allowed_domain",
-        "format",
-        "pattern",
-        "low",
-        "high",
-        "operator",
-        "limit",
-        "pairing",
-        "with_domain",
-        "active",
-    ),
-}
-TEXTS = {
-    "teams": ("name",),
-    "stages": ("name",),
-    "profiles": ("name", "note"),
-    "fields": ("name", "help", "page", "section"),
-    "rules": ("name", "message"),
-}
-NAMES = {
-    "teams": {"company"},
-    "stages": {"team"},
-    "profiles": {"company"},
-    "fields": {
-        "groups_read",
-        "groups_write",
-        "relation",
-        "carry_to",
-        "profiles",
-        "options",
-        "narrow_by",
-        "company",
-    },
-    "rules": {
-        "model",
-        "fields",
-        "other_field",
-        "column",
-        "with_link",
-        "with_table",
-        "with_column",
-        "stage",
-        "from_stages",
-        "to_stages",
-        "teams",
-        "profiles",
-        "groups",
-        "except_groups",
-        "allowed_options",
-        "company",
-        "starts",
-    },
+# The word in a file on a rule about two tables, and the link that it names a field for.
+PAIRING = {
+    "column": "column_id",
+    "with_link": "with_link_id",
+    "with_table": "with_table_id",
+    "with_column": "with_column_id",
 }
 
 
 class CrmCustomFieldConfigLinks(models.AbstractModel):
     """What entries say about other records: by stable names, never by ids."""
 
-    _name = "crm.custom.field.config.links"
-    _inherit = ["crm.custom.field.config.pairs"]
-    _description = "Custom Field Configuration Links"
+    _inherit = "crm.custom.field.config"
 
     @api.model
     def _entry_names(self, section):
@@ -104,25 +27,22 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
 
     @api.model
     def _links(self, section, record):
-        links = getattr(self, f"_links_{section}")(record)
+        tell = {
+            "stages": self._stage_links,
+            "fields": self._field_links,
+            "rules": self._rule_links,
+        }.get(section)
+        links = tell(record) if tell else {}
         if "company_id" in record._fields:
             links["company"] = record.company_id.name
         return {name: value for name, value in links.items() if value}
 
     @api.model
-    def _links_teams(self, record):
-        return {}
-
-    @api.model
-    def _links_stages(self, record):
+    def _stage_links(self, record):
         return {"team": record.team_ids.filtered("crm_config_key")[:1].crm_config_key}
 
     @api.model
-    def _links_profiles(self, record):
-        return {}
-
-    @api.model
-    def _links_fields(self, record):
+    def _field_links(self, record):
         return {
             "relation": record.relation_model_id.model,
             "carry_to": record.carry_field_id.technical_name,
@@ -141,7 +61,7 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
         return entry
 
     @api.model
-    def _links_rules(self, record):
+    def _rule_links(self, record):
         return {
             "model": self._model_key(record.model_name),
             "fields": sorted(record.field_ids.mapped("name")),
@@ -158,8 +78,12 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
                 for option in record.allowed_option_ids
             ),
             "starts": record.starts and record.starts.isoformat(),
-            **self._links_pairing(record),
+            **self._pairing_links(record),
         }
+
+    @api.model
+    def _pairing_links(self, record):
+        return {word: record[name].name for word, name in PAIRING.items()}
 
     @api.model
     def _profile_keys(self, record):
@@ -183,7 +107,12 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
 
     @api.model
     def _link_values(self, section, entry, record=None):
-        values = getattr(self, f"_link_values_{section}")(entry, record)
+        read = {
+            "stages": self._stage_link_values,
+            "fields": self._field_link_values,
+            "rules": self._rule_link_values,
+        }.get(section)
+        values = read(entry, record) if read else {}
         company = entry.get("company")
         if "company" in NAMES[section]:
             found = company and self._one("res.company", company, entry)
@@ -191,22 +120,14 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
         return values
 
     @api.model
-    def _link_values_teams(self, entry, record=None):
-        return {}
-
-    @api.model
-    def _link_values_stages(self, entry, record=None):
+    def _stage_link_values(self, entry, _record=None):
         """A stage that also serves other teams goes on doing so."""
         team = entry.get("team")
         found = team and self._one("crm.team", team, entry, "crm_config_key")
         return {"team_ids": [Command.link(found.id)] if found else []}
 
     @api.model
-    def _link_values_profiles(self, entry, record=None):
-        return {}
-
-    @api.model
-    def _link_values_fields(self, entry, record=None):
+    def _field_link_values(self, entry, record=None):
         model_name, _slash, name = entry["key"].rpartition("/")
         carry = entry.get("carry_to")
         return {
@@ -242,7 +163,7 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
         return commands
 
     @api.model
-    def _link_values_rules(self, entry, record=None):
+    def _rule_link_values(self, entry, _record=None):
         model = self._model(entry.get("model", ""), entry)
         columns = {n: self._column(model, n, entry) for n in entry.get("fields", ())}
         other = entry.get("other_field")
@@ -265,8 +186,55 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
             "except_group_ids": self._groups(entry, "except_groups"),
             "allowed_option_ids": [Command.set(options)],
             "starts": entry.get("starts", False),
-            **self._link_values_pairing(model, columns, entry),
+            **self._pairing_link_values(model, columns, entry),
         }
+
+    @api.model
+    def _pairing_link_values(self, model, columns, entry):
+        """Return the values of a rule on ``columns`` of ``model``, found by name."""
+        found = dict.fromkeys(PAIRING, self.env["ir.model.fields"])
+        tables = list(columns.values())
+        steps = (
+            ("column", lambda: tables[0].relation if tables else ""),
+            ("with_link", lambda: model.model),
+            ("with_table", lambda: found["with_link"].relation or model.model),
+            ("with_column", lambda: found["with_table"].relation),
+        )
+        for word, holder in steps:
+            if entry.get(word):
+                on = self.env["ir.model"]._get(holder() or "")
+                found[word] = self._column(on, entry[word], entry)
+        return {name: found[word].id for word, name in PAIRING.items()}
+
+    # Cascades: a field may be narrowed by another one of the same file
+
+    @api.model
+    def _write_narrowing(self, field, entry):
+        parent = entry.get("narrow_by")
+        column = parent and self._column(field.model_id, parent, entry)
+        if (column or self.env["ir.model.fields"]) != field.narrow_by_id:
+            field.narrow_by_id = column
+        choices = field._narrowing_definition().option_ids
+        commands = []
+        for option in field.option_ids:
+            wanted = self._under(option, choices, entry)
+            if wanted != option.parent_ids:
+                parents = [Command.set(wanted.ids)]
+                commands.append(Command.update(option.id, {"parent_ids": parents}))
+        if commands:
+            field.option_ids = commands
+
+    @api.model
+    def _under(self, option, choices, entry):
+        """Return the parents that the file gives ``option``."""
+        found = self.env["crm.custom.field.option"]
+        for line in entry.get("options", ()):
+            for value in line.get("under", ()) if line["value"] == option.value else ():
+                parent = choices.filtered(lambda o, value=value: o.value == value)
+                if not parent:
+                    raise self._missing(entry, self.env._("the option"), value)
+                found += parent
+        return found
 
     # Finding
 

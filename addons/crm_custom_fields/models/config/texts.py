@@ -3,16 +3,13 @@ from psycopg2.extras import Json
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..config.links import TEXTS
-
-SOURCE = "en_US"
+from .sections import SOURCE, TEXTS
 
 
 class CrmCustomFieldConfigTexts(models.AbstractModel):
     """Writes the texts of a file in every language that is installed."""
 
-    _name = "crm.custom.field.config.texts"
-    _description = "Custom Field Configuration Texts"
+    _inherit = "crm.custom.field.config"
 
     @api.model
     def _translate(self, section, pairs):

@@ -1,6 +1,8 @@
 from odoo import Command, api, models, tools
 
-UNSTORED = ("related", "formula")
+from ...engine.field.kinds import FILES, UNSTORED
+from ..rule import rows as rules_of_rows
+from . import visibility
 
 
 class CrmCustomFieldCarry(models.AbstractModel):
@@ -63,7 +65,7 @@ class CrmCustomFieldCarry(models.AbstractModel):
     @api.model
     def _endings(self, field):
         """Return what the name of each column of a field ends with."""
-        return ("", "_filename") if field.kind in ("file", "image") else ("",)
+        return ("", "_filename") if field.kind in FILES else ("",)
 
     @api.model
     def _is_no_wider(self, source, target):
@@ -84,8 +86,7 @@ class CrmCustomFieldCarry(models.AbstractModel):
             if field is None:
                 continue
             if field.type == "one2many":
-                rows = others[name]
-                self.env["crm.custom.field.rule.rows"]._move(rows, name, head)
+                rules_of_rows.move(others[name], name, head)
             elif field.type == "many2many":
                 values[name] = [Command.link(id_) for id_ in others[name].ids]
             elif not head[name]:
@@ -103,8 +104,7 @@ class CrmCustomFieldCarry(models.AbstractModel):
         """
         lead.ensure_one()
         values = self._values(lead, "res.partner")
-        layout = self.env["crm.custom.field.layout"]
-        closed = layout._closed_to_user("res.partner") & values.keys()
+        closed = visibility.closed_to_user(self.env, "res.partner") & values.keys()
         return values, {name: values.pop(name) for name in closed}
 
     @api.model
@@ -162,7 +162,7 @@ class CrmCustomFieldCarry(models.AbstractModel):
         """Return the ids to link: options of the other field by their value."""
         if linked._name != "crm.custom.field.option":
             return linked.ids
-        field_id = self.env["crm.custom.field.guard"]._tag_fields(model_name)[target]
+        field_id = self.env["crm.custom.field.cache"]._tag_fields(model_name)[target]
         definitions = self.env["crm.custom.field"].sudo()  # sudo: see _entered
         wanted = set(linked.mapped("value"))
         options = definitions.browse(field_id).option_ids

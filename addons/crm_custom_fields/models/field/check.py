@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine.field import defaults, naming
 from ...engine.field.kinds import KINDS
-from ..lengths import TEXT, TITLE
+from ..stored_texts import TEXT, TITLE, refuse_long
 
 # What makes the column; fixed once the column exists.
 COLUMN_FIELDS = (
@@ -17,17 +17,15 @@ COLUMN_FIELDS = (
 )
 
 
-class CrmCustomFieldCheck(models.AbstractModel):
+class CrmCustomFieldCheck(models.Model):
     """What a definition has to fulfil before it becomes a column."""
 
-    _name = "crm.custom.field.check"
-    _inherit = ["crm.custom.field.lengths"]
-    _description = "Custom Field Checks"
+    _inherit = "crm.custom.field"
 
     @api.constrains("name", "page", "section", "help", "default_value")
     def _check_lengths(self):
-        self._refuse_long(
-            name=TITLE, page=TITLE, section=TITLE, help=TEXT, default_value=TEXT
+        refuse_long(
+            self, name=TITLE, page=TITLE, section=TITLE, help=TEXT, default_value=TEXT
         )
 
     @api.constrains("technical_name")

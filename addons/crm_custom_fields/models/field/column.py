@@ -8,11 +8,10 @@ from ...engine.field import defaults
 LATER = object()
 
 
-class CrmCustomFieldColumn(models.AbstractModel):
+class CrmCustomFieldColumn(models.Model):
     """The only place that makes, changes or drops columns."""
 
-    _name = "crm.custom.field.column"
-    _description = "Custom Field Column"
+    _inherit = "crm.custom.field"
 
     @api.model
     def _builds_later(self):
@@ -35,6 +34,7 @@ class CrmCustomFieldColumn(models.AbstractModel):
         fields_._check_paths()
         fields_._create_columns()
         fields_._labels_changed()
+        fields_._check_narrowing()
         return fields_
 
     def _write_later(self, vals):
@@ -69,7 +69,7 @@ class CrmCustomFieldColumn(models.AbstractModel):
             todo.invalidate_recordset(["ir_field_id"])
         todo._set_unique_indexes()
         self.filtered("default_value")._set_defaults()
-        self.env["crm.custom.field.layout"]._forget()
+        self.env["crm.custom.field.cache"]._forget()
 
     def _columns(self):
         """Return the managed columns, with the right to change them.
@@ -239,7 +239,7 @@ class CrmCustomFieldColumn(models.AbstractModel):
             ):
                 column.selection = repr(wanted)
             self._copy_option_labels(field)
-        self.env["crm.custom.field.layout"]._forget()
+        self.env["crm.custom.field.cache"]._forget()
 
     def _copy_option_labels(self, field):
         self.env["crm.custom.field.option"].flush_model(["name", "value", "field_id"])

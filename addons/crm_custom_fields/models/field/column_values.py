@@ -4,11 +4,10 @@ from ...engine.field.kinds import KINDS
 from ...engine.field.naming import COMPANY_CURRENCY, PARENT
 
 
-class CrmCustomFieldColumnValues(models.AbstractModel):
+class CrmCustomFieldColumnValues(models.Model):
     """What ``ir.model.fields`` has to know, for each kind of field."""
 
-    _name = "crm.custom.field.column.values"
-    _description = "Custom Field Column Values"
+    _inherit = "crm.custom.field"
 
     @api.model
     def _selection_kind(self):
@@ -174,6 +173,6 @@ class CrmCustomFieldColumnValues(models.AbstractModel):
         return {
             "index": self.index == "btree",
             "crm_custom_spec": {k: v for k, v in spec.items() if v} or False,
-            # Changes of rows are told by crm.custom.field.row.log, more closely.
+            # Changes of rows are told by table/row_log.py, more closely.
             "tracking": 100 if self.tracking and self.kind != "table" else 0,
         }

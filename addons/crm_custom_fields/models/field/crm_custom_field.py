@@ -11,18 +11,6 @@ class CrmCustomField(models.Model):
     """
 
     _name = "crm.custom.field"
-    _inherit = [
-        "crm.custom.field.path",
-        "crm.custom.field.check",
-        "crm.custom.field.formula",
-        "crm.custom.field.column.values",
-        "crm.custom.field.column",
-        "crm.custom.field.usage",
-        "crm.custom.field.table",
-        "crm.custom.field.lifecycle",
-        "crm.custom.field.retype.column",
-        "crm.custom.field.kept.options",
-    ]
     _description = "Custom Field"
     # Not by id: the same file has to give the same form in every database.
     _order = "model_id, sequence, technical_name, id"
@@ -78,6 +66,36 @@ class CrmCustomField(models.Model):
     )
     option_ids = fields.One2many(
         "crm.custom.field.option", "field_id", string="Options", copy=True
+    )
+    narrow_by_id = fields.Many2one(
+        "ir.model.fields",
+        string="Narrowed By",
+        domain="[('model_id', '=', model_id), ('store', '=', True),"
+        " ('ttype', 'in', ('selection', 'many2one', 'many2many'))]",
+        ondelete="set null",
+        index="btree_not_null",
+        help="Only what fits the value of this field can be chosen, and a choice that "
+        "no longer fits is cleared.",
+    )
+    narrow_by_name = fields.Char(related="narrow_by_id.name")
+    narrow_path = fields.Char(
+        string="By Its Field",
+        help="The field of the linked records that has to equal the narrowing field, "
+        "for example state_id.",
+    )
+    table_id = fields.Many2one(
+        "crm.custom.field",
+        string="Column Of",
+        index="btree_not_null",
+        ondelete="cascade",
+        readonly=True,
+        help="The table that this field is a column of.",
+    )
+    column_ids = fields.One2many(
+        "crm.custom.field", "table_id", string="Columns", copy=True
+    )
+    row_model_id = fields.Many2one(
+        "ir.model", string="Model of the Rows", compute="_compute_row_model_id"
     )
     help = fields.Text(translate=True)
     index = fields.Selection(
@@ -155,6 +173,19 @@ class CrmCustomField(models.Model):
         "Empty: they do not see the field at all.",
     )
     active = fields.Boolean(default=True)
+    is_retired = fields.Boolean(string="Retired", copy=False)
+    lifecycle = fields.Selection(
+        [("used", "In Use"), ("retired", "Retired"), ("archived", "Archived")],
+        string="Status",
+        compute="_compute_lifecycle",
+        store=True,
+        help="Retired: not offered for new entries, values can still be read. "
+        "Archived: hidden, values are kept.",
+    )
+    leftover_count = fields.Integer(
+        string="Kept Aside", compute="_compute_leftover_count"
+    )
+    measure_ids = fields.One2many("crm.custom.field.measure", "field_id")
     company_id = fields.Many2one("res.company", index=True)
     # Computed, so that nobody can point a definition at a column of others.
     ir_field_id = fields.Many2one(
@@ -238,9 +269,13 @@ class CrmCustomField(models.Model):
             self._update_columns()
         if "default_value" in vals:
             self._set_defaults()
+        if not {"active", "is_retired"}.isdisjoint(vals):
+            self.filtered("default_value")._set_defaults()
         if not {"name", "help"}.isdisjoint(vals):
             self._labels_changed()
-        self.env["crm.custom.field.layout"]._forget()
+        if not {"narrow_by_id", "narrow_path", "option_ids"}.isdisjoint(vals):
+            self._check_narrowing()
+        self.env["crm.custom.field.cache"]._forget()
         return res
 
     def unlink(self):
@@ -254,7 +289,7 @@ class CrmCustomField(models.Model):
         self._drop_columns(columns)
         if row_models:
             row_models.unlink()
-        self.env["crm.custom.field.layout"]._forget()
+        self.env["crm.custom.field.cache"]._forget()
         return res
 
     def copy_data(self, default=None):
@@ -271,7 +306,7 @@ class CrmCustomField(models.Model):
         )
         if field_name in ("name", "help"):
             self._labels_changed()
-        self.env["crm.custom.field.layout"]._forget()
+        self.env["crm.custom.field.cache"]._forget()
         return res
 
     def _cleaned(self, vals):

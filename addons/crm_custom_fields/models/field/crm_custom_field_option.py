@@ -2,14 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...engine.field import naming
-from ..lengths import TITLE
+from ..stored_texts import TITLE, refuse_long
 
 
 class CrmCustomFieldOption(models.Model):
     """One choice of a selection field."""
 
     _name = "crm.custom.field.option"
-    _inherit = ["crm.custom.field.lengths"]
     _description = "Custom Field Option"
     _order = "field_id, sequence, id"
 
@@ -26,6 +25,14 @@ class CrmCustomFieldOption(models.Model):
         help="What is stored. Taken from the label if left empty.",
     )
     sequence = fields.Integer(default=10)
+    parent_ids = fields.Many2many(
+        "crm.custom.field.option",
+        "crm_custom_field_option_parent_rel",
+        "option_id",
+        "parent_id",
+        string="Under",
+        help="Can be chosen only with one of these. Empty: always.",
+    )
 
     _value_uniq = models.UniqueIndex(
         "(field_id, value)", "This field already has an option with the same value."
@@ -33,7 +40,7 @@ class CrmCustomFieldOption(models.Model):
 
     @api.constrains("name", "value")
     def _check_lengths(self):
-        self._refuse_long(name=TITLE, value=TITLE)
+        refuse_long(self, name=TITLE, value=TITLE)
 
     @api.depends("name")
     def _compute_value(self):
@@ -73,7 +80,7 @@ class CrmCustomFieldOption(models.Model):
         rows = self._rows()
         res = super().unlink()
         rows.unlink()
-        self.env["crm.custom.field.layout"]._forget()
+        self.env["crm.custom.field.cache"]._forget()
         return res
 
     def _update_field_translations(

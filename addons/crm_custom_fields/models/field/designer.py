@@ -5,6 +5,7 @@ from lxml import etree
 from odoo import api, models
 
 from ...engine.field import layout
+from . import cascade, visibility
 
 
 class CrmCustomFieldDesigner(models.AbstractModel):
@@ -49,8 +50,8 @@ class CrmCustomFieldDesigner(models.AbstractModel):
         arch, view = model._get_view(None, "form")
         layout.take_out(arch)
         layout.add_to_view(arch, self._placed(model_name, wanted))
-        for mirror in ("crm.custom.field.narrow", "crm.custom.field.rule"):
-            self.env[mirror]._mirror(model_name, arch)
+        cascade.show(self.env, model_name, arch)
+        self.env["crm.custom.field.rule"]._mirror(model_name, arch)
         arch, used = model._get_view_postprocessed(view, arch)
         used = model._get_view_fields("form", {k: set(v) for k, v in used.items()})
         node = self.env["ir.ui.view"]._postprocess_access_rights(etree.fromstring(arch))
@@ -126,9 +127,7 @@ class CrmCustomFieldDesigner(models.AbstractModel):
     def _placed(self, model_name, wanted):
         """Return what is placed, in the order and with the titles of ``wanted``."""
         names = {f.id: f.technical_name for f in self._fields_of(model_name)}
-        placed = {
-            p.name: p for p in self.env["crm.custom.field.layout"]._placed(model_name)
-        }
+        placed = {p.name: p for p in visibility.placed(self.env, model_name)}
         result = []
         for place in wanted:
             name = names.get(place["id"], "")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from . import reference
+
 HEAT = ((60.0, "mostly"), (20.0, "partly"), (0.0, "rarely"))
 
 
@@ -118,7 +120,7 @@ class CrmCustomFieldMeasure(models.Model):
     @api.model
     def _uses_by_field(self, definitions):
         facts = {field.id: {"use_count": 0} for field in definitions}
-        for use in self.env["crm.custom.field.reference"]._uses(definitions):
+        for use in reference.uses(definitions):
             facts[use.field_id]["use_count"] += 1
         return facts
 

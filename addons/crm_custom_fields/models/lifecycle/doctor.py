@@ -4,7 +4,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
-from odoo.tools.sql import table_exists
+
+from ..field.cache import is_installed
 
 _logger = logging.getLogger(__name__)
 
@@ -31,8 +32,7 @@ class CrmCustomFieldDoctor(models.AbstractModel):
         res = super()._register_hook()
         # Also called while fields are being added, when columns may lag behind.
         is_loading = not self.env.registry.ready
-        known = is_loading and table_exists(self.env.cr, "crm_custom_field_finding")
-        if known and self._faults():
+        if is_loading and is_installed(self.env.cr) and self._faults():
             _logger.info("Some custom fields got lost, a check has been scheduled.")
             cron = self.env.ref("crm_custom_fields.ir_cron_check", False)
             if cron:
@@ -107,13 +107,18 @@ class CrmCustomFieldDoctor(models.AbstractModel):
     def _heal(self):
         """Heal what can be healed; return what was found, as records."""
         faults = self._faults()
-        for problem in ("row", "registry", "column"):
+        cures = {
+            "row": self._heal_row,
+            "registry": self._heal_registry,
+            "column": self._heal_column,
+        }
+        for problem, heal in cures.items():
             ids = [fault.field_id for fault in faults if fault.problem == problem]
             lost = self._definitions().browse(ids)
             if lost:
-                getattr(self, f"_heal_{problem}")(lost)
+                heal(lost)
         still = {fault.field_id for fault in self._faults()} if faults else set()
-        self.env["crm.custom.field.layout"]._forget()
+        self.env["crm.custom.field.cache"]._forget()
         return self._note(faults, still)
 
     @api.model

@@ -4,11 +4,10 @@ from odoo.tools import SQL
 from ...hooks import KEPT_OPTIONS, release_links
 
 
-class CrmCustomFieldKeptOptions(models.AbstractModel):
+class CrmCustomFieldKeptOptions(models.Model):
     """Takes back the options that an earlier uninstall kept."""
 
-    _name = "crm.custom.field.kept.options"
-    _description = "Custom Field Kept Options"
+    _inherit = "crm.custom.field"
 
     def _has_kept_options(self, column):
         return self.kind == "tags" and column.relation == KEPT_OPTIONS

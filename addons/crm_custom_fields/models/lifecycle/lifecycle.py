@@ -1,32 +1,17 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...listing import listed
 
 
-class CrmCustomFieldLifecycle(models.AbstractModel):
+class CrmCustomFieldLifecycle(models.Model):
     """In use → retired → archived → deleted, and the way back.
 
     A retired field is not offered for new entries; its values can be read. An
     archived one is hidden, its column stays. Deleting takes the column too.
     """
 
-    _name = "crm.custom.field.lifecycle"
-    _description = "Custom Field Lifecycle"
-
-    is_retired = fields.Boolean(string="Retired", copy=False)
-    lifecycle = fields.Selection(
-        [("used", "In Use"), ("retired", "Retired"), ("archived", "Archived")],
-        string="Status",
-        compute="_compute_lifecycle",
-        store=True,
-        help="Retired: not offered for new entries, values can still be read. "
-        "Archived: hidden, values are kept.",
-    )
-    leftover_count = fields.Integer(
-        string="Kept Aside", compute="_compute_leftover_count"
-    )
-    measure_ids = fields.One2many("crm.custom.field.measure", "field_id")
+    _inherit = "crm.custom.field"
 
     @api.depends("active", "is_retired")
     def _compute_lifecycle(self):
@@ -41,13 +26,6 @@ class CrmCustomFieldLifecycle(models.AbstractModel):
         counts = {field.id: count for field, count in groups}
         for field in self:
             field.leftover_count = counts.get(field.id, 0)
-
-    def write(self, vals):
-        res = super().write(vals)
-        if not {"active", "is_retired"}.isdisjoint(vals):
-            self.filtered("default_value")._set_defaults()
-            self.env["crm.custom.field.rule"]._rules_changed()
-        return res
 
     def action_retire(self):
         """Offer the fields for new entries no more; their values stay readable."""

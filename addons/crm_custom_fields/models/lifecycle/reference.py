@@ -1,11 +1,15 @@
+"""Where fields are used: in texts that mention them, and by links to them.
+
+Enter by :func:`uses`.
+"""
+
 from collections import defaultdict
 from typing import NamedTuple
 
-from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine.lifecycle import references
 from ...engine.field.naming import COMPANIONS
+from ...engine.lifecycle import references
 
 
 class Source(NamedTuple):
@@ -81,185 +85,179 @@ OWN = {
 SOFT = {"crm.custom.field.profile"}
 
 
-class CrmCustomFieldReference(models.AbstractModel):
-    """Where fields are used: in texts that mention them, and by links to them."""
+def uses(fields):
+    """Return every :class:`Use` of ``fields``; as many queries for one as for all.
 
-    _name = "crm.custom.field.reference"
-    _description = "Custom Field References"
+    The records are found whoever may see them: what the designer may not
+    read would break all the same.
+    """
+    if not fields:
+        return []
+    fields.env.flush_all()
+    names = _names(fields)
+    env = fields.env
+    found = {use for source in _sources(env) for use in _text_uses(env, source, names)}
+    return sorted(found | set(_link_uses(fields)))
 
-    @api.model
-    def _uses(self, fields):
-        """Return every :class:`Use` of ``fields``; as many queries for one as for all.
 
-        The records are found whoever may see them: what the designer may not
-        read would break all the same.
-        """
-        if not fields:
-            return []
-        self.env.flush_all()
-        names = self._names(fields)
-        uses = {
-            use for source in self._sources() for use in self._text_uses(source, names)
-        }
-        return sorted(uses | set(self._link_uses(fields)))
+def _names(fields):
+    """Return ``{technical name: definitions}``, of companions as well."""
+    names = defaultdict(list)
+    for field in fields:
+        for suffix in ("", *COMPANIONS):
+            names[f"{field.technical_name}{suffix}"].append(field)
+    return names
 
-    @api.model
-    def _names(self, fields):
-        """Return ``{technical name: definitions}``, of companions as well."""
-        names = defaultdict(list)
-        for field in fields:
-            for suffix in ("", *COMPANIONS):
-                names[f"{field.technical_name}{suffix}"].append(field)
-        return names
 
-    @api.model
-    def _sources(self):
-        """Return the sources that are installed, those of other apps too.
+def _sources(env):
+    """Return the sources that are installed, those of other apps too.
 
-        An app whose model names the model it is about in a stored
-        ``model_name`` is understood without knowing it: all its texts count.
-        """
-        known = {source.model for source in SOURCES} | set(TARGETS)
-        found = [source for source in SOURCES if source.model in self.env]
-        for name, model in self.env.registry.items():
-            about = model._fields.get("model_name")
-            if name in known or model._abstract or model._transient or not about:
-                continue
-            texts = tuple(
-                field.name
-                for field in model._fields.values()
-                if field.type in ("char", "text")
-                and field.column_type
-                and field.store
-                and not field.translate
-                and field.name not in ("model_name", "name", "technical_name")
-            )
-            if about.store and texts:
-                found.append(Source("other", name, "model_name", texts))
-        return found
-
-    # Texts
-
-    @api.model
-    def _text_uses(self, source, names):
-        model = self.env[source.model].sudo()  # sudo: see _uses
-        columns = [name for name in source.texts if self._is_column(model, name)]
-        if not columns:
-            return
-        texts = dict(
-            self.env.execute_query(
-                self._text_query(model, columns, references.database_pattern(names))
-            )
+    An app whose model names the model it is about in a stored
+    ``model_name`` is understood without knowing it: all its texts count.
+    """
+    known = {source.model for source in SOURCES} | set(TARGETS)
+    found = [source for source in SOURCES if source.model in env]
+    for name, model in env.registry.items():
+        about = model._fields.get("model_name")
+        if name in known or model._abstract or model._transient or not about:
+            continue
+        texts = tuple(
+            field.name
+            for field in model._fields.values()
+            if field.type in ("char", "text")
+            and field.column_type
+            and field.store
+            and not field.translate
+            and field.name not in ("model_name", "name", "technical_name")
         )
-        for record in model.browse(texts):
-            if record._name == "ir.ui.view" and not record.active:
-                continue
-            text, about = texts[record.id], self._about(record, source.about)
-            shown = record[source.shown_by] if source.shown_by else record
-            for name in references.mentioned(text) & names.keys():
-                for field in names[name]:
-                    if self._is_meant(field, name, about):
-                        if (shown._name, shown.id) != (field._name, field.id):
-                            yield Use(field.id, source.kind, shown._name, shown.id)
+        if about.store and texts:
+            found.append(Source("other", name, "model_name", texts))
+    return found
 
-    @api.model
-    def _is_column(self, model, name):
-        field = model._fields.get(name)
-        return field is not None and field.store and bool(field.column_type)
 
-    @api.model
-    def _text_query(self, model, columns, pattern):
-        text = SQL(" || ' ' || ").join(
-            SQL("COALESCE(%s::text, '')", SQL.identifier(name)) for name in columns
+# Texts
+
+
+def _text_uses(env, source, names):
+    model = env[source.model].sudo()  # sudo: see uses()
+    columns = [name for name in source.texts if _is_column(model, name)]
+    if not columns:
+        return
+    texts = dict(
+        env.execute_query(
+            _text_query(model, columns, references.database_pattern(names))
         )
-        own = SQL("TRUE")
-        if model._name == "ir.model.fields":
-            # Written by people: no code, and no column of a definition, which
-            # is asked itself.
-            own = SQL(
-                "state = 'manual' AND NOT EXISTS (SELECT FROM crm_custom_field known"
-                " WHERE model_name = model AND technical_name = ir_model_fields.name)"
-            )
-        return SQL(
-            "SELECT id, text_ FROM (SELECT id, %s AS text_ FROM %s WHERE %s) texts"
-            " WHERE text_ ~ %s",
-            text,
-            SQL.identifier(model._table),
-            own,
-            pattern,
+    )
+    for record in model.browse(texts):
+        if record._name == "ir.ui.view" and not record.active:
+            continue
+        text, about = texts[record.id], _about(record, source.about)
+        shown = record[source.shown_by] if source.shown_by else record
+        for name in references.mentioned(text) & names.keys():
+            for field in names[name]:
+                if _is_meant(field, name, about):
+                    if (shown._name, shown.id) != (field._name, field.id):
+                        yield Use(field.id, source.kind, shown._name, shown.id)
+
+
+def _is_column(model, name):
+    field = model._fields.get(name)
+    return field is not None and field.store and bool(field.column_type)
+
+
+def _text_query(model, columns, pattern):
+    text = SQL(" || ' ' || ").join(
+        SQL("COALESCE(%s::text, '')", SQL.identifier(name)) for name in columns
+    )
+    own = SQL("TRUE")
+    if model._name == "ir.model.fields":
+        # Written by people: no code, and no column of a definition, which
+        # is asked itself.
+        own = SQL(
+            "state = 'manual' AND NOT EXISTS (SELECT FROM crm_custom_field known"
+            " WHERE model_name = model AND technical_name = ir_model_fields.name)"
         )
+    return SQL(
+        "SELECT id, text_ FROM (SELECT id, %s AS text_ FROM %s WHERE %s) texts"
+        " WHERE text_ ~ %s",
+        text,
+        SQL.identifier(model._table),
+        own,
+        pattern,
+    )
 
-    @api.model
-    def _about(self, record, path):
-        """Return the name of the model that the texts of ``record`` are about."""
-        if path == "link_about":
-            return record.link_model_name
-        return record.mapped(path)[:1][0] if path and record.mapped(path) else ""
 
-    @api.model
-    def _is_meant(self, field, name, about):
-        """Tell whether ``name``, in a text about the model ``about``, is ``field``.
+def _about(record, path):
+    """Return the name of the model that the texts of ``record`` are about."""
+    if path == "link_about":
+        return record.link_model_name
+    return record.mapped(path)[:1][0] if path and record.mapped(path) else ""
 
-        Where that model has a field of this name itself, it means that one;
-        else the name stands at the end of a path, or in an embedded view.
-        """
-        if not about or about not in self.env or about == field.model_name:
-            return True
-        return name not in self.env[about]._fields
 
-    # Links
+def _is_meant(field, name, about):
+    """Tell whether ``name``, in a text about the model ``about``, is ``field``.
 
-    @api.model
-    def _link_uses(self, fields):
-        names = self._names(fields)
-        ids = {
-            "ir.model.fields": {
-                column.id: field
-                for column in fields._columns() + fields._companions()
-                for field in names[column.name]
-                if field.model_name == column.model
-            },
-            "crm.custom.field": {field.id: field for field in fields},
-        }
-        for link in self._links():
-            targets = ids[link.comodel_name]
-            if not targets:
-                continue
-            kind = KINDS_BY_MODEL.get(link.model_name, "other")
-            for res_id, target in self.env.execute_query(
-                self._link_query(link, targets)
-            ):
-                field = targets[target]
-                if (link.model_name, res_id) != (field._name, field.id):
-                    soft = link.model_name in SOFT
-                    yield Use(field.id, kind, link.model_name, res_id, soft)
+    Where that model has a field of this name itself, it means that one;
+    else the name stands at the end of a path, or in an embedded view.
+    """
+    if not about or about not in field.env or about == field.model_name:
+        return True
+    return name not in field.env[about]._fields
 
-    @api.model
-    def _links(self):
-        """Return every stored link of other records to columns or definitions."""
-        return [
-            link
-            for name, model in self.env.registry.items()
-            if not (model._abstract or model._transient or name in OWN)
-            for link in model._fields.values()
-            if link.type in ("many2one", "many2many")
-            and link.comodel_name in TARGETS
-            and link.store
-            and (link.column_type or link.relation)
-            and not (name == "ir.model.fields" and link.name == "related_field_id")
-        ]
 
-    @api.model
-    def _link_query(self, link, targets):
-        if link.type == "many2one":
-            table, owner, target = self.env[link.model_name]._table, "id", link.name
-        else:
-            table, owner, target = link.relation, link.column1, link.column2
-        return SQL(
-            "SELECT %s, %s FROM %s WHERE %s IN %s",
-            SQL.identifier(owner),
-            SQL.identifier(target),
-            SQL.identifier(table),
-            SQL.identifier(target),
-            tuple(targets),
-        )
+# Links
+
+
+def _link_uses(fields):
+    names = _names(fields)
+    ids = {
+        "ir.model.fields": {
+            column.id: field
+            for column in fields._columns() + fields._companions()
+            for field in names[column.name]
+            if field.model_name == column.model
+        },
+        "crm.custom.field": {field.id: field for field in fields},
+    }
+    for link in _links(fields.env):
+        targets = ids[link.comodel_name]
+        if not targets:
+            continue
+        kind = KINDS_BY_MODEL.get(link.model_name, "other")
+        for res_id, target in fields.env.execute_query(
+            _link_query(fields.env, link, targets)
+        ):
+            field = targets[target]
+            if (link.model_name, res_id) != (field._name, field.id):
+                soft = link.model_name in SOFT
+                yield Use(field.id, kind, link.model_name, res_id, soft)
+
+
+def _links(env):
+    """Return every stored link of other records to columns or definitions."""
+    return [
+        link
+        for name, model in env.registry.items()
+        if not (model._abstract or model._transient or name in OWN)
+        for link in model._fields.values()
+        if link.type in ("many2one", "many2many")
+        and link.comodel_name in TARGETS
+        and link.store
+        and (link.column_type or link.relation)
+        and not (name == "ir.model.fields" and link.name == "related_field_id")
+    ]
+
+
+def _link_query(env, link, targets):
+    if link.type == "many2one":
+        table, owner, target = env[link.model_name]._table, "id", link.name
+    else:
+        table, owner, target = link.relation, link.column1, link.column2
+    return SQL(
+        "SELECT %s, %s FROM %s WHERE %s IN %s",
+        SQL.identifier(owner),
+        SQL.identifier(target),
+        SQL.identifier(table),
+        SQL.identifier(target),
+        tuple(targets),
+    )

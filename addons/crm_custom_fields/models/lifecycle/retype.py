@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ...engine.field import defaults
 from ...engine.field.kinds import KINDS
 from ...listing import listed
+from . import conversion, reference
 
 # What a column forgets when it becomes another one.
 RESET = {
@@ -29,7 +30,7 @@ CHECKED = {
 }
 
 
-class CrmCustomFieldRetype(models.AbstractModel):
+class CrmCustomFieldTypeChange(models.Model):
     """Gives a field another type: a new column beside the old, then in its place.
 
     The row in ``ir.model.fields`` stays the same record, so rules, views and
@@ -37,18 +38,16 @@ class CrmCustomFieldRetype(models.AbstractModel):
     one transaction: it is done as a whole, or not at all.
     """
 
-    _name = "crm.custom.field.retype.column"
-    _description = "Custom Field Change of Type"
+    _inherit = "crm.custom.field"
 
     def _retype(self, kind, relation=None, can_add=False, keeps_misfits=True):
         """Make ``self`` a field of ``kind``; return (converted, kept aside)."""
         self.ensure_one()
         self._refuse_retype(kind)
         self.env.flush_all()
-        uses = self.env["crm.custom.field.reference"]._uses(self)
-        conversion = self.env["crm.custom.field.conversion"]
+        uses = reference.uses(self)
         relation_name = relation.model if relation else ""
-        origin = conversion._origin(self)
+        origin = conversion.origin_of(self)
         options = {"relation": relation_name, "can_add": can_add}
         cells = self._cells_for(origin, kind, **options)
         if not keeps_misfits:
@@ -59,26 +58,26 @@ class CrmCustomFieldRetype(models.AbstractModel):
         if can_add:
             self._add_options(origin, cells, kind)
         cells = self._cells_for(origin, kind, **options)  # now as they are stored
-        conversion._keep_aside(self, origin, cells)
-        conversion._fill(self, origin, cells)
+        conversion.keep_aside(self, origin, cells)
+        conversion.fill(self, origin, cells)
         self._drop_moved()
         self._settle(uses)
         fits = sum(cell.count for cell in cells if cell.fits)
         return fits, sum(cell.count for cell in cells) - fits
 
     def _cells_for(self, origin, kind, relation="", can_add=False):
-        conversion = self.env["crm.custom.field.conversion"]
         can_add = can_add and kind in ("selection", "tags")
-        return conversion._cells(
+        return conversion.cells_of(
+            self.env,
             origin,
             kind,
             relation=relation,
-            choices=conversion._choices_of_options(self.option_ids),
+            choices=conversion.choices_of_options(self.option_ids),
             can_add=can_add,
         )
 
     def _refuse_retype(self, kind):
-        convertible = self.env["crm.custom.field.conversion"]._convertible_kinds()
+        convertible = conversion.convertible_kinds()
         if self.kind == kind or self.kind not in convertible or kind not in convertible:
             labels = dict(self._selection_kind())
             raise UserError(
@@ -144,7 +143,6 @@ class CrmCustomFieldRetype(models.AbstractModel):
         """Put the old column out of the way; return the query of its values."""
         model = self.env[self.model_name]
         field = model._fields[self.technical_name]
-        conversion = self.env["crm.custom.field.conversion"]
         self._drop_index(f"{{table}}__{self.technical_name}_index")
         self._drop_index(self._unique_index_name())
         if field.type == "many2many":
@@ -155,7 +153,7 @@ class CrmCustomFieldRetype(models.AbstractModel):
                     SQL.identifier(self._moved_table()),
                 )
             )
-            return conversion._origin(self, table=self._moved_table()).query
+            return conversion.origin_of(self, table=self._moved_table()).query
         self.env.cr.execute(
             SQL(
                 "ALTER TABLE %s RENAME COLUMN %s TO %s",
@@ -164,7 +162,7 @@ class CrmCustomFieldRetype(models.AbstractModel):
                 SQL.identifier(self._moved_name()),
             )
         )
-        return conversion._origin(self, column=self._moved_name()).query
+        return conversion.origin_of(self, column=self._moved_name()).query
 
     def _drop_moved(self):
         table = self.env[self.model_name]._table
@@ -250,10 +248,12 @@ class CrmCustomFieldRetype(models.AbstractModel):
         """Make an option of each value that is none yet."""
         if kind not in ("selection", "tags"):
             return
-        conversion = self.env["crm.custom.field.conversion"]
-        values = conversion._values(origin, [cell.key for cell in cells])
-        names = conversion._new_options(
-            values.values(), conversion._choices_of_options(self.option_ids), kind
+        values = conversion.values_of(self.env, origin, [cell.key for cell in cells])
+        names = conversion.new_options(
+            self.env,
+            values.values(),
+            conversion.choices_of_options(self.option_ids),
+            kind,
         )
         self.env["crm.custom.field.option"].create(
             [
@@ -286,8 +286,7 @@ class CrmCustomFieldRetype(models.AbstractModel):
             rows.invalidate_model()
         self._set_unique_indexes()
         self.filtered("default_value")._set_defaults()
-        self.env["crm.custom.field.rule"]._rules_changed()
-        self.env["crm.custom.field.layout"]._forget()
+        self.env["crm.custom.field.cache"]._forget()
         for model_name in CHECKED:
             ids = {use.res_id for use in uses if use.model == model_name}
             records = self.env[model_name].sudo().browse(ids)  # sudo: all its users

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ...engine.rule import patterns
-from ..lengths import TEXT, TITLE
+from ..stored_texts import TEXT, TITLE, refuse_long, refuse_unfit_filter
 
 # What has to be filled in on a rule, by its effect.
 NEEDED = {
@@ -38,16 +38,14 @@ FITTING = {
 }
 
 
-class CrmCustomFieldRuleCheck(models.AbstractModel):
+class CrmCustomFieldRuleCheck(models.Model):
     """What a rule has to fulfil before it binds anybody."""
 
-    _name = "crm.custom.field.rule.check"
-    _inherit = ["crm.custom.field.lengths"]
-    _description = "Custom Field Rule Checks"
+    _inherit = "crm.custom.field.rule"
 
     @api.constrains("name", "message")
     def _check_lengths(self):
-        self._refuse_long(name=TITLE, message=TEXT)
+        refuse_long(self, name=TITLE, message=TEXT)
 
     @api.constrains("model_id", "field_ids", "other_field_id")
     def _check_fields(self):
@@ -108,7 +106,7 @@ class CrmCustomFieldRuleCheck(models.AbstractModel):
                 field.ttype in ("many2one", "many2many") for field in rule.field_ids
             )
             if by_domain and rule.allowed_domain:
-                rule._check_domain_of("allowed_domain", rule.field_ids[0].relation)
+                refuse_unfit_filter(rule, "allowed_domain", rule.field_ids[0].relation)
             elif not by_option:
                 raise ValidationError(
                     self.env._(
@@ -121,7 +119,7 @@ class CrmCustomFieldRuleCheck(models.AbstractModel):
     @api.constrains("condition", "model_id")
     def _check_condition(self):
         for rule in self:
-            rule._check_domain_of("condition", rule.model_name)
+            refuse_unfit_filter(rule, "condition", rule.model_name)
 
     @api.constrains("effect", "format", "pattern")
     def _check_pattern(self):
@@ -186,4 +184,4 @@ class CrmCustomFieldRuleCheck(models.AbstractModel):
         counting = self.filtered(lambda r: r.effect in ("rows", "clash"))
         for rule in counting.filtered("allowed_domain"):
             for relation in set(rule.field_ids.mapped("relation")):
-                rule._check_domain_of("allowed_domain", relation)
+                refuse_unfit_filter(rule, "allowed_domain", relation)

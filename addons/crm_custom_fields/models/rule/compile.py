@@ -1,25 +1,25 @@
 from datetime import date
 
 from odoo import api, models, tools
-from odoo.tools.sql import table_exists
 
-from ...engine.rule import moments, patterns
 from ...engine.field.naming import PARENT
+from ...engine.rule import moments, patterns
 from ...engine.rule.rules import Program, Rule, fact_names
+from ..field import visibility
+from ..field.cache import is_installed
+from ..stored_texts import as_domain
 
 
-class CrmCustomFieldRuleCompile(models.AbstractModel):
+class CrmCustomFieldRuleCompile(models.Model):
     """From records to the rules of the engine, once per registry."""
 
-    _name = "crm.custom.field.rule.compile"
-    _description = "Custom Field Rule Compiler"
+    _inherit = "crm.custom.field.rule"
 
     @api.model
     @tools.ormcache("model_name")
     def _program(self, model_name):
         """Return the compiled rules of ``model_name``, or None without any."""
-        # Every model passes here, also while the addon comes or goes.
-        if not table_exists(self.env.cr, "crm_custom_field_rule"):
+        if not is_installed(self.env.cr):
             return None
         rules = self.env["crm.custom.field.rule"].sudo()  # sudo: rules bind everybody
         active = rules.search([("model_name", "=", model_name)])
@@ -30,6 +30,14 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
             rule for rule in compiled if all(n in known for n in fact_names([rule]))
         )
         return Program(usable) if usable else None
+
+    @api.model
+    def _row_programs(self, model_name):
+        """Return ``(table, rules of its rows)`` for the tables that have any."""
+        tables = self.env["crm.custom.field.cache"]._tables(model_name)
+        known = [(name, rows) for name, rows in tables.items() if rows in self.env]
+        programs = [(name, self._program(rows)) for name, rows in known]
+        return [(name, program) for name, program in programs if program]
 
     @api.model
     def _stages(self):
@@ -52,7 +60,7 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
             except_group_ids=frozenset(self.except_group_ids.ids),
             company_id=self.company_id.id if "company_id" in scoped else 0,
             head=PARENT if head else "",
-            condition=tuple(self._domain(self.condition)),
+            condition=tuple(as_domain(self.condition)),
             **self._compiled_scope(stages or self._stages()),
             **self._compiled_effect(),
         )
@@ -67,8 +75,8 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
         names = self.field_ids.mapped("name")
         if self.effect != "required":
             return names
-        layout = self.env["crm.custom.field.layout"]
-        return [name for name in names if layout._is_writable(self.model_name, name)]
+        env, model_name = self.env, self.model_name
+        return [n for n in names if visibility.is_writable(env, model_name, n)]
 
     def _compiled_scope(self, stages):
         if not self.is_on_leads:
@@ -104,7 +112,7 @@ class CrmCustomFieldRuleCompile(models.AbstractModel):
         """Return the filter of the records, or options of a multi-select, allowed."""
         if self.allowed_option_ids and self.field_ids[:1].ttype == "many2many":
             return [("id", "in", self.allowed_option_ids.ids)]
-        return self._domain(self.allowed_domain)
+        return as_domain(self.allowed_domain)
 
     def _limit_value(self, text):
         """Return a limit as a number, a date, a moment from now on, or None."""

@@ -3,9 +3,9 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine.rule.expression import field_names
 from ...engine.field.naming import PARENT
-from ..rule.engine import _plain
+from ...engine.rule.expression import field_names
+from . import engine, explain
 
 # These are about a change, not about values: each needs a reason of its own.
 EVENTS = ("readonly", "transition")
@@ -111,14 +111,13 @@ class CrmCustomFieldException(models.Model):
         if not passing:
             return
         rules = self.env["crm.custom.field.rule"].sudo()  # sudo: people see the name
-        explain = self.env["crm.custom.field.rule.explain"]
         kept = self.sudo().create(  # sudo: nobody may write one by hand
             [
                 {
                     "lead_id": _deal(record).id,
                     "rule_id": rule.id,
                     "rule_name": rules.browse(rule.id).name,
-                    "field_labels": explain._place(record, names),
+                    "field_labels": explain.place(record, names),
                     "reason": reason,
                     "user_id": self.env.uid,
                     "stage_name": _deal(record).stage_id.name,
@@ -166,7 +165,7 @@ def _judged(record, rule):
         names.update(rule.fields)
     if rule.head:
         names.add("id")  # which row of the deal
-    values = {n: _plain(record[n]) for n in sorted(names) if n in record._fields}
+    values = {n: engine.plain(record[n]) for n in sorted(names) if n in record._fields}
     if rule.met:
         values["met"] = [(_stored(met.row), met.shared) for met in rule.met]
     return json.dumps(values, default=str, ensure_ascii=False)

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ...engine.field import naming
 from ...engine.rule.formats import CHECKS
 from ...engine.rule.judges import COMPARE
+from ..stored_texts import taken_keys
 
 LIMIT = (
     "A number, a day (2026-01-31), today or today+7; for a date with its time also "
@@ -18,14 +19,6 @@ class CrmCustomFieldRule(models.Model):
     """
 
     _name = "crm.custom.field.rule"
-    _inherit = [
-        "crm.custom.field.rule.check",
-        "crm.custom.field.rule.pairing",
-        "crm.custom.field.rule.compile",
-        "crm.custom.field.rule.mirror",
-        "crm.custom.field.rule.impact",
-        "crm.custom.field.keyed",
-    ]
     _description = "Custom Field Rule"
     _order = "model_id, sequence, id"
 
@@ -146,6 +139,47 @@ class CrmCustomFieldRule(models.Model):
         default=1,
         help="How many records matching the filter may share the field values.",
     )
+    pairing = fields.Selection(
+        [
+            ("none", "No row may have a counterpart"),
+            ("every", "Every row needs a counterpart"),
+        ],
+        string="Counterparts",
+        help="Two rows are counterparts when the compared columns hold the same, or "
+        "share at least one choice. Rows with an empty column are not judged.",
+    )
+    column_id = fields.Many2one(
+        "ir.model.fields",
+        string="Compared Column",
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+    with_link_id = fields.Many2one(
+        "ir.model.fields",
+        string="Look On",
+        ondelete="cascade",
+        index="btree_not_null",
+        help="A link to the record that has the other table, for instance the contact "
+        "of a deal. Empty: the other table belongs to the record itself. Behind a "
+        "link, a change of that record alone is not refused.",
+    )
+    with_table_id = fields.Many2one(
+        "ir.model.fields",
+        string="Other Table",
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+    with_column_id = fields.Many2one(
+        "ir.model.fields",
+        string="Column There",
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+    with_domain = fields.Char(
+        string="Only Rows There With", help="Which rows of the other table count."
+    )
+    with_model_name = fields.Char(compute="_compute_with_names")
+    with_row_model_name = fields.Char(compute="_compute_with_names")
     message = fields.Text(
         translate=True, help="Shown with the refusal: why, and what to do next."
     )
@@ -194,7 +228,7 @@ class CrmCustomFieldRule(models.Model):
 
     @api.depends("name")
     def _compute_key(self):
-        taken = self._taken_keys()
+        taken = taken_keys(self)
         for rule in self.filtered(lambda r: r.name and not r.key):
             rule.key = naming.rule_key(rule.name, taken)
             taken.add(rule.key)
@@ -230,4 +264,4 @@ class CrmCustomFieldRule(models.Model):
 
     def _rules_changed(self):
         """Forget the compiled rules and the views that mirror them."""
-        self.env["crm.custom.field.guard"]._forget()
+        self.env["crm.custom.field.cache"]._forget()

@@ -3,15 +3,15 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...engine.rule.rules import Program
+from . import engine
 
 BATCH = 1000
 
 
-class CrmCustomFieldRuleImpact(models.AbstractModel):
+class CrmCustomFieldRuleImpact(models.Model):
     """Which existing records a rule would catch, before it binds anybody."""
 
-    _name = "crm.custom.field.rule.impact"
-    _description = "Custom Field Rule Impact"
+    _inherit = "crm.custom.field.rule"
 
     def action_impact(self):
         """Open the existing records that do not fulfil the rule."""
@@ -74,9 +74,7 @@ class CrmCustomFieldRuleImpact(models.AbstractModel):
             batch = found.sudo()  # sudo: as the rule will judge them
             if not narrows:
                 batch = batch.filtered_domain(condition)
-            judged = self.env["crm.custom.field.rule.engine"]._broken(
-                batch, list(Program((rule,)).rules)
-            )
+            judged = engine.broken_rules(batch, list(Program((rule,)).rules))
             total += len(batch)
             failing += [record.id for record, _rule, _names in judged]
             records.env.invalidate_all()

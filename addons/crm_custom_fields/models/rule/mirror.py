@@ -2,16 +2,16 @@ from odoo import api, fields, models
 
 from ...engine.field import layout
 from ...engine.rule.rules import MODIFIERS, NOT_ZERO, Rule
+from . import engine
 
 SERVED = "crm_rule_matching"
 NUMBERS = ("integer", "float", "monetary")
 
 
-class CrmCustomFieldRuleMirror(models.AbstractModel):
+class CrmCustomFieldRuleMirror(models.Model):
     """Shows in forms and lists what the rules say, while one types."""
 
-    _name = "crm.custom.field.rule.mirror"
-    _description = "Custom Field Rule Mirror"
+    _inherit = "crm.custom.field.rule"
 
     @api.model
     def _bound(self, model_name):
@@ -24,8 +24,8 @@ class CrmCustomFieldRuleMirror(models.AbstractModel):
     @api.model
     def _in_force(self, program):
         """Return the rules that bind who acts, today."""
-        groups = self.env["crm.custom.field.rule.engine"]._acting_groups()
-        return program.in_force(fields.Date.context_today(self), groups)
+        today = fields.Date.context_today(self)
+        return program.in_force(today, engine.acting_groups(self.env))
 
     @api.model
     def _mirror(self, model_name, arch):

@@ -1,60 +1,18 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ...engine.rule.pairs import Pairing, family
+from ..stored_texts import as_domain, refuse_unfit_filter
 
 
-class CrmCustomFieldRulePairing(models.AbstractModel):
+class CrmCustomFieldRulePairing(models.Model):
     """Which rows of two tables a rule compares, and by which columns.
 
     The first table is the field of the rule. The other one belongs to the same
     record, or to one that it links to: the allergies of the patient of a deal.
     """
 
-    _name = "crm.custom.field.rule.pairing"
-    _description = "Custom Field Rule on Two Tables"
-
-    pairing = fields.Selection(
-        [
-            ("none", "No row may have a counterpart"),
-            ("every", "Every row needs a counterpart"),
-        ],
-        string="Counterparts",
-        help="Two rows are counterparts when the compared columns hold the same, or "
-        "share at least one choice. Rows with an empty column are not judged.",
-    )
-    column_id = fields.Many2one(
-        "ir.model.fields",
-        string="Compared Column",
-        ondelete="cascade",
-        index="btree_not_null",
-    )
-    with_link_id = fields.Many2one(
-        "ir.model.fields",
-        string="Look On",
-        ondelete="cascade",
-        index="btree_not_null",
-        help="A link to the record that has the other table, for instance the contact "
-        "of a deal. Empty: the other table belongs to the record itself. Behind a "
-        "link, a change of that record alone is not refused.",
-    )
-    with_table_id = fields.Many2one(
-        "ir.model.fields",
-        string="Other Table",
-        ondelete="cascade",
-        index="btree_not_null",
-    )
-    with_column_id = fields.Many2one(
-        "ir.model.fields",
-        string="Column There",
-        ondelete="cascade",
-        index="btree_not_null",
-    )
-    with_domain = fields.Char(
-        string="Only Rows There With", help="Which rows of the other table count."
-    )
-    with_model_name = fields.Char(compute="_compute_with_names")
-    with_row_model_name = fields.Char(compute="_compute_with_names")
+    _inherit = "crm.custom.field.rule"
 
     @api.depends("model_id", "with_link_id", "with_table_id")
     def _compute_with_names(self):
@@ -84,7 +42,7 @@ class CrmCustomFieldRulePairing(models.AbstractModel):
             )
             rule._check_comparable()
             if rule.with_domain:
-                rule._check_domain_of("with_domain", rule.with_row_model_name)
+                refuse_unfit_filter(rule, "with_domain", rule.with_row_model_name)
 
     def _check_link(self):
         link = self.with_link_id
@@ -151,7 +109,7 @@ class CrmCustomFieldRulePairing(models.AbstractModel):
             table=self.with_table_id.name,
             other=self.with_column_id.name,
             link=self.with_link_id.name or "",
-            domain=tuple(self._domain(self.with_domain)),
+            domain=tuple(as_domain(self.with_domain)),
             wanted=self.pairing == "every",
         )
 

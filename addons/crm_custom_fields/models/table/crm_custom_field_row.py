@@ -1,7 +1,10 @@
 from odoo import api, models
 
-from ...engine.table import row_views
 from ...engine.field.naming import PARENT, POSITION
+from ...engine.table import row_views
+from ..field import visibility
+from ..rule import rows as rules_of_rows
+from . import row_log
 
 # What one has to be allowed to do with the record to do this with its rows.
 PARENT_RIGHT = {
@@ -54,8 +57,8 @@ class CrmCustomFieldRow(models.AbstractModel):
     @api.model
     def _naming_fields(self):
         """Return the columns that name a row: those that everybody may see."""
-        limited = self.env["crm.custom.field.layout"]._groups_by_name(self._name)
-        shown = self.env["crm.custom.field.layout"]._shown(self._name)
+        cache = self.env["crm.custom.field.cache"]
+        limited, shown = cache._groups_by_name(self._name), cache._shown(self._name)
         kinds = (*TEXTS, "selection", "many2one", "date")
         return [
             name
@@ -73,14 +76,14 @@ class CrmCustomFieldRow(models.AbstractModel):
         parents = rows._parents()
         rows._judge("before", parents)
         rows._judge("after", parents)
-        if not self.env["crm.custom.field.rule.rows"]._is_born(parents):
-            self.env["crm.custom.field.row.log"]._created(rows)
+        if not rules_of_rows.is_born(parents):
+            row_log.created(rows)
         return rows
 
     def write(self, vals):
         before = self._parents()
         self._judge("before", before)
-        self.env["crm.custom.field.row.log"]._before(self)
+        row_log.before(self)
         res = super().write(vals)
         if PARENT in vals:
             self.check_access("write")  # the other record has its rights too
@@ -98,7 +101,7 @@ class CrmCustomFieldRow(models.AbstractModel):
     def unlink(self):
         parents = self._parents()
         self._judge("before", parents)
-        self.env["crm.custom.field.row.log"]._before(self)
+        row_log.before(self)
         res = super().unlink()
         self._judge("after", parents)
         return res
@@ -106,8 +109,7 @@ class CrmCustomFieldRow(models.AbstractModel):
     @api.model
     def _judge(self, moment, parents):
         """Hold the rules of the records that the rows belong to."""
-        rules = self.env["crm.custom.field.rule.rows"]
-        judge = rules._before if moment == "before" else rules._after
+        judge = rules_of_rows.before if moment == "before" else rules_of_rows.after
         judge(parents, self._crm_table[1])
 
     def _parents(self):
@@ -139,17 +141,17 @@ class CrmCustomFieldRow(models.AbstractModel):
 
     @api.model
     def _get_default_list_view(self):
-        placed = self.env["crm.custom.field.layout"]._placed(self._name)
+        placed = visibility.placed(self.env, self._name)
         return row_views.as_list(placed, self._description)
 
     @api.model
     def _get_default_kanban_view(self):
-        placed = self.env["crm.custom.field.layout"]._placed(self._name)
+        placed = visibility.placed(self.env, self._name)
         return row_views.as_cards(placed)
 
     @api.model
     def _get_default_form_view(self):
-        placed = self.env["crm.custom.field.layout"]._placed(self._name)
+        placed = visibility.placed(self.env, self._name)
         return row_views.as_form(placed)
 
     @api.model

@@ -1,34 +1,18 @@
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...engine.field.naming import PARENT, POSITION, row_model
 
 
-class CrmCustomFieldTable(models.AbstractModel):
+class CrmCustomFieldTable(models.Model):
     """A field that is a table: a model of its own for the rows.
 
     The rows are records of a manual model. Its columns are custom fields like
     any other, so types, options, uniqueness and rules work on rows too.
     """
 
-    _name = "crm.custom.field.table"
-    _description = "Custom Field Table"
-
-    table_id = fields.Many2one(
-        "crm.custom.field",
-        string="Column Of",
-        index="btree_not_null",
-        ondelete="cascade",
-        readonly=True,
-        help="The table that this field is a column of.",
-    )
-    column_ids = fields.One2many(
-        "crm.custom.field", "table_id", string="Columns", copy=True
-    )
-    row_model_id = fields.Many2one(
-        "ir.model", string="Model of the Rows", compute="_compute_row_model_id"
-    )
+    _inherit = "crm.custom.field"
 
     @api.depends("kind", "model_name", "technical_name")
     def _compute_row_model_id(self):

@@ -1,10 +1,10 @@
 from odoo import api, models
 
 
-class CrmCustomFieldConfigLinks(models.AbstractModel):
+class CrmCustomFieldConfig(models.AbstractModel):
     """Configuration files also say which field of quotations gets a value."""
 
-    _inherit = "crm.custom.field.config.links"
+    _inherit = "crm.custom.field.config"
 
     @api.model
     def _entry_names(self, section):
@@ -12,13 +12,13 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
         return {*names, "carry_to_quotation"} if section == "fields" else names
 
     @api.model
-    def _links_fields(self, record):
+    def _field_links(self, record):
         target = record.carry_order_field_id.technical_name
-        return {**super()._links_fields(record), "carry_to_quotation": target}
+        return {**super()._field_links(record), "carry_to_quotation": target}
 
     @api.model
-    def _link_values_fields(self, entry, record=None):
-        values = super()._link_values_fields(entry, record)
+    def _field_link_values(self, entry, record=None):
+        values = super()._field_link_values(entry, record)
         name = entry.get("carry_to_quotation")
         target = name and self._definition("sale.order", name, entry)
         return {**values, "carry_order_field_id": target and target.id}
