@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
+from . import registry
 from .engine.field.naming import POSITION
 
 KEEP, DROP = "keep", "drop"
@@ -84,9 +85,8 @@ def _set_up_again(env, definitions):
     """Let the registry know what has become of the columns."""
     env.flush_all()
     env.invalidate_all()
-    env.registry.clear_cache("stable")
     models = set(definitions.mapped("model_name"))
-    env.registry._setup_models__(env.cr, models & set(env.registry))
+    registry.set_up(env, models & set(env.registry))
 
 
 def release_links(env, tables, target):

@@ -160,7 +160,7 @@ class Base(models.AbstractModel):
             if placed:
                 layout.add_to_view(arch, placed)
         if view_type in ("form", "list"):
-            cascade.show(self.env, self._name, arch)
+            cascade.mirror(self.env, self._name, arch)
             self.env["crm.custom.field.rule"]._mirror(self._name, arch)
         return arch, view
 

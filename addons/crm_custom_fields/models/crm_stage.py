@@ -17,16 +17,16 @@ class CrmStage(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         stages = super().create(vals_list)
-        self.env["crm.custom.field.rule"]._rules_changed()
+        self.env["crm.custom.field.cache"]._forget()
         return stages
 
     def write(self, vals):
         res = super().write(vals)
         if "sequence" in vals:
-            self.env["crm.custom.field.rule"]._rules_changed()
+            self.env["crm.custom.field.cache"]._forget()
         return res
 
     def unlink(self):
         res = super().unlink()
-        self.env["crm.custom.field.rule"]._rules_changed()
+        self.env["crm.custom.field.cache"]._forget()
         return res

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .. import registry
 from ..engine.field.naming import POSITION
 
 
@@ -27,7 +28,7 @@ class IrModel(models.Model):
         """
         created = models.BaseModel.create(self, vals_list)
         self.flush_model()
-        self.env.registry.clear_cache("stable")  # which names there are
+        registry.forget_fields(self.env)  # which names there are
         return created
 
     @api.model

@@ -58,21 +58,18 @@ class CrmCustomFieldProfile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         profiles = super().create(vals_list)
-        profiles._profiles_changed()
+        self.env["crm.custom.field.cache"]._forget()
         return profiles
 
     def write(self, vals):
         res = super().write(vals)
-        self._profiles_changed()
+        self.env["crm.custom.field.cache"]._forget()
         return res
 
     def unlink(self):
         res = super().unlink()
-        self._profiles_changed()
-        return res
-
-    def _profiles_changed(self):
         self.env["crm.custom.field.cache"]._forget()
+        return res
 
     @api.model
     @tools.ormcache()

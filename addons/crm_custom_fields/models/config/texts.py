@@ -66,7 +66,7 @@ class CrmCustomFieldConfigTexts(models.AbstractModel):
             )
         )
         model.invalidate_model([name])
-        self.env.registry.clear_cache()
+        self.env["crm.custom.field.cache"]._forget()
 
     @api.model
     def _spoken(self, by_code, installed):

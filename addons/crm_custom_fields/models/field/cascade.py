@@ -97,7 +97,7 @@ def clear_misfits(records, parent):
                 record[cascade.name] -= misfit
 
 
-def show(env, model_name, arch):
+def mirror(env, model_name, arch):
     """Let the client offer only what fits."""
     for cascade in _of(env, model_name):
         field = env[model_name]._fields[cascade.name]
@@ -117,10 +117,10 @@ def show(env, model_name, arch):
             )
             layout.narrow_links(arch, cascade.name, present, domain, cascade.parent)
         elif not parent.relational:
-            _show_options(env, arch, cascade, field, parent)
+            _mirror_options(env, arch, cascade, field, parent)
 
 
-def _show_options(env, arch, cascade, field, parent):
+def _mirror_options(env, arch, cascade, field, parent):
     values = [value for value, _label in field._description_selection(env)]
     for chosen, _label in parent._description_selection(env):
         fitting = [

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ... import registry
 from ...engine.field import defaults
 
 # Where only this object counts, which no client can send.
@@ -176,15 +177,9 @@ class CrmCustomFieldColumn(models.Model):
     @api.model
     def _rebuild(self, model_names):
         """Let the registry and the database follow the rows of the columns."""
-        if not model_names:
-            return
-        self.env.flush_all()
-        registry = self.env.registry
-        registry.clear_cache("stable")
-        registry._setup_models__(self.env.cr, model_names)
-        context = dict(self.env.context, update_custom_fields=True)
-        names = registry.descendants(model_names, "_inherits")
-        registry.init_models(self.env.cr, names, context)
+        if model_names:
+            registry.set_up(self.env, model_names)
+            registry.add_columns(self.env, model_names)
 
     def _update_mask(self):
         """Bring the covered twin in line with the chosen style."""
@@ -227,7 +222,7 @@ class CrmCustomFieldColumn(models.Model):
         )
         columns.invalidate_model(["field_description", "help"])
         self._table_labels_changed()
-        self.env.registry.clear_cache("stable")
+        registry.forget_fields(self.env)
 
     def _options_changed(self):
         """Give options and their labels, in every language, to the columns."""
@@ -260,4 +255,4 @@ class CrmCustomFieldColumn(models.Model):
             )
         )
         rows.invalidate_model(["name"])
-        self.env.registry.clear_cache("stable")
+        registry.forget_fields(self.env)

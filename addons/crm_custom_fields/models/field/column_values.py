@@ -54,61 +54,10 @@ class CrmCustomFieldColumnValues(models.Model):
             "ttype": KINDS[self.kind].ttype,
             **self._changeable_values(),
         }
-        special = getattr(self, f"_column_values_{self.kind}", None)
+        special = SPECIAL.get(self.kind)
         if special:
-            values.update(special())
+            values.update(special(self))
         return values
-
-    def _column_values_many2one(self):
-        return {"relation": self.relation_model_id.model}
-
-    def _column_values_selection(self):
-        return {"selection": repr(self.option_ids._as_selection())}
-
-    def _column_values_many2many(self):
-        return {
-            "relation": self.relation_model_id.model,
-            "relation_table": self._relation_table(),
-            "column1": "record_id",
-            "column2": "value_id",
-        }
-
-    def _column_values_tags(self):
-        return {
-            "relation": "crm.custom.field.option",
-            "domain": repr([("field_id", "=", self.id)]),
-            "relation_table": self._relation_table(),
-            "column1": "record_id",
-            "column2": "value_id",
-        }
-
-    def _column_values_table(self):
-        return {
-            "relation": self._row_model_name(),
-            "relation_field": PARENT,
-            "copied": True,
-        }
-
-    def _column_values_monetary(self):
-        return {"currency_field": self._currency_field()}
-
-    def _column_values_related(self):
-        target = self._related_target()
-        return {
-            "ttype": target.type,
-            "relation": target.comodel or False,
-            "related": self.related_path,
-            "store": False,
-            "readonly": True,
-        }
-
-    def _column_values_formula(self):
-        return {
-            "ttype": self.formula_kind,
-            "store": not self._formula().uses_today,
-            "readonly": True,
-            "copied": False,
-        }
 
     def _relation_table(self):
         """Return the table of the links: one for each field, so none collide."""
@@ -176,3 +125,77 @@ class CrmCustomFieldColumnValues(models.Model):
             # Changes of rows are told by table/row_log.py, more closely.
             "tracking": 100 if self.tracking and self.kind != "table" else 0,
         }
+
+
+# What the column of one kind alone has to know
+
+
+def _many2one_column(field):
+    return {"relation": field.relation_model_id.model}
+
+
+def _selection_column(field):
+    return {"selection": repr(field.option_ids._as_selection())}
+
+
+def _many2many_column(field):
+    return {
+        "relation": field.relation_model_id.model,
+        "relation_table": field._relation_table(),
+        "column1": "record_id",
+        "column2": "value_id",
+    }
+
+
+def _tags_column(field):
+    return {
+        "relation": "crm.custom.field.option",
+        "domain": repr([("field_id", "=", field.id)]),
+        "relation_table": field._relation_table(),
+        "column1": "record_id",
+        "column2": "value_id",
+    }
+
+
+def _table_column(field):
+    return {
+        "relation": field._row_model_name(),
+        "relation_field": PARENT,
+        "copied": True,
+    }
+
+
+def _monetary_column(field):
+    return {"currency_field": field._currency_field()}
+
+
+def _related_column(field):
+    target = field._related_target()
+    return {
+        "ttype": target.type,
+        "relation": target.comodel or False,
+        "related": field.related_path,
+        "store": False,
+        "readonly": True,
+    }
+
+
+def _formula_column(field):
+    return {
+        "ttype": field.formula_kind,
+        "store": not field._formula().uses_today,
+        "readonly": True,
+        "copied": False,
+    }
+
+
+SPECIAL = {
+    "many2one": _many2one_column,
+    "selection": _selection_column,
+    "many2many": _many2many_column,
+    "tags": _tags_column,
+    "table": _table_column,
+    "monetary": _monetary_column,
+    "related": _related_column,
+    "formula": _formula_column,
+}

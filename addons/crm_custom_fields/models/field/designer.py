@@ -50,7 +50,7 @@ class CrmCustomFieldDesigner(models.AbstractModel):
         arch, view = model._get_view(None, "form")
         layout.take_out(arch)
         layout.add_to_view(arch, self._placed(model_name, wanted))
-        cascade.show(self.env, model_name, arch)
+        cascade.mirror(self.env, model_name, arch)
         self.env["crm.custom.field.rule"]._mirror(model_name, arch)
         arch, used = model._get_view_postprocessed(view, arch)
         used = model._get_view_fields("form", {k: set(v) for k, v in used.items()})

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ... import registry
 from ..field.cache import is_installed
 
 _logger = logging.getLogger(__name__)
@@ -124,22 +125,18 @@ class CrmCustomFieldDoctor(models.AbstractModel):
     @api.model
     def _heal_row(self, lost):
         """Write the rows anew; a column that is still there keeps its values."""
-        self.env.registry.clear_cache("stable")
+        registry.forget_fields(self.env)
         lost._create_columns()
 
     @api.model
     def _heal_registry(self, lost):
         """Set the models up again: what was missing then may be there now."""
-        self.env.registry.clear_cache("stable")
-        self.env.registry._setup_models__(self.env.cr, set(lost.mapped("model_name")))
+        registry.set_up(self.env, set(lost.mapped("model_name")))
 
     @api.model
     def _heal_column(self, lost):
         """Make the column anew, empty."""
-        registry = self.env.registry
-        names = registry.descendants(set(lost.mapped("model_name")), "_inherits")
-        context = dict(self.env.context, update_custom_fields=True)
-        registry.init_models(self.env.cr, names, context)
+        registry.add_columns(self.env, set(lost.mapped("model_name")))
 
     @api.model
     def _note(self, faults, still):

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ... import registry
 from ...hooks import KEPT_OPTIONS, release_links
 
 
@@ -34,11 +35,8 @@ class CrmCustomFieldKeptOptions(models.Model):
             )
         )
         column.invalidate_recordset(["relation", "domain"])
-        self.env.registry.clear_cache("stable")
-        registry, cr = self.env.registry, self.env.cr
-        registry._setup_models__(cr, [self.model_name])
-        context = dict(self.env.context, update_custom_fields=True)
-        registry.init_models(cr, [self.model_name], context)  # holds the links again
+        registry.set_up(self.env, [self.model_name])
+        registry.add_columns(self.env, [self.model_name])  # holds the links again
 
     def _kept_rows(self):
         key = f"{self.model_name}/{self.technical_name}"

@@ -249,19 +249,15 @@ class CrmCustomFieldRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        rules._rules_changed()
+        self.env["crm.custom.field.cache"]._forget()
         return rules
 
     def write(self, vals):
         res = super().write(vals)
-        self._rules_changed()
+        self.env["crm.custom.field.cache"]._forget()
         return res
 
     def unlink(self):
         res = super().unlink()
-        self._rules_changed()
-        return res
-
-    def _rules_changed(self):
-        """Forget the compiled rules and the views that mirror them."""
         self.env["crm.custom.field.cache"]._forget()
+        return res

@@ -2,6 +2,7 @@ from odoo import Command, api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ... import registry
 from ...engine.field.naming import PARENT, POSITION, row_model
 
 
@@ -143,8 +144,7 @@ class CrmCustomFieldTable(models.Model):
             row_model_ = table.row_model_id.sudo()  # sudo: as for the columns
             row_model_.write(table._row_model_values())
         if self:
-            self.env.flush_all()
-            self.pool._setup_models__(self.env.cr, [])
+            registry.set_up(self.env)
 
     def _is_row_model(self, model):
         """Tell whether a hand-made model has what the rows of this table need."""
