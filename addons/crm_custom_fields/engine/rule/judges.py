@@ -7,16 +7,35 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from . import formats, patterns
 
-if TYPE_CHECKING:
-    from .rules import Rule
-
 Facts = Mapping[str, Any]
+
+
+class Demand(Protocol):
+    """What a judge needs to know of a rule."""
+
+    @property
+    def zero_is_filled(self) -> bool: ...
+    @property
+    def allowed(self) -> Collection[str]: ...
+    @property
+    def format(self) -> str: ...
+    @property
+    def pattern(self) -> re.Pattern[str] | None: ...
+    @property
+    def low(self) -> Any: ...
+    @property
+    def high(self) -> Any: ...
+    @property
+    def operator(self) -> str: ...
+    @property
+    def other(self) -> str: ...
+
 
 _MARKUP = re.compile(r"<[^>]*>|&nbsp;|\s")
 _HAS_MEDIA = re.compile(r"<(img|video|iframe)\b", re.IGNORECASE)
@@ -39,17 +58,17 @@ def is_filled(value: Any, zero_is_filled: bool = False) -> bool:
     return bool(value)
 
 
-def _is_missing(rule: Rule, facts: Facts, name: str) -> bool:
+def _is_missing(rule: Demand, facts: Facts, name: str) -> bool:
     return not is_filled(facts[name], rule.zero_is_filled)
 
 
-def _is_foreign(rule: Rule, facts: Facts, name: str) -> bool:
+def _is_foreign(rule: Demand, facts: Facts, name: str) -> bool:
     # A link is judged in the database; its fact is a number.
     value = facts[name]
     return isinstance(value, str) and bool(value) and value not in rule.allowed
 
 
-def _is_malformed(rule: Rule, facts: Facts, name: str) -> bool:
+def _is_malformed(rule: Demand, facts: Facts, name: str) -> bool:
     value = facts[name]
     if not value or not isinstance(value, str):
         return False
@@ -58,7 +77,7 @@ def _is_malformed(rule: Rule, facts: Facts, name: str) -> bool:
     return not formats.is_valid(rule.format, value)
 
 
-def _is_out_of_range(rule: Rule, facts: Facts, name: str) -> bool:
+def _is_out_of_range(rule: Demand, facts: Facts, name: str) -> bool:
     if _comparable(facts[name]) is None:
         return False
     low, high = rule.low, rule.high
@@ -79,14 +98,14 @@ def _is_less(one: Any, other: Any) -> bool:
     return bool(one < other)
 
 
-def _contradicts(rule: Rule, facts: Facts, name: str) -> bool:
+def _contradicts(rule: Demand, facts: Facts, name: str) -> bool:
     left, right = _comparable(facts[name]), _comparable(facts[rule.other])
     if left is None or right is None:
         return False
     return not COMPARE[rule.operator](left, right)
 
 
-JUDGES: dict[str, Callable[[Rule, Facts, str], bool]] = {
+JUDGES: dict[str, Callable[[Demand, Facts, str], bool]] = {
     "required": _is_missing,
     "allowed": _is_foreign,
     "format": _is_malformed,
