@@ -19,6 +19,7 @@ from . import test_rules
 from . import test_stage_moves
 from . import test_tables
 from . import test_row_rules
+from . import test_row_rules_told
 from . import test_clash_rules
 from . import test_clash_told
 from . import test_clash_definitions

@@ -1,6 +1,6 @@
 from odoo import Command
 
-from .test_row_rules import RowRulesCommon
+from .rows_common import RowRulesCommon
 
 HARMS = (("penicillin", "Penicillins"), ("latex", "Latex"), ("iodine", "Iodine"))
 

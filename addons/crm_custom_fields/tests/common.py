@@ -5,6 +5,14 @@ from odoo import Command
 from odoo.modules.registry import Registry
 from odoo.tests import TransactionCase, new_test_user
 
+# Two fields of the lead that many tests ask for.
+CODE = {"name": "Field Test Code", "technical_name": "x_cft_code"}
+SEATS = {
+    "name": "Field Test Seats",
+    "technical_name": "x_cft_seats",
+    "kind": "integer",
+}
+
 
 class FieldsCommon(TransactionCase):
     """A designer, a salesman, three stages in a row and some fields.

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine.config import config_file
-from .common import FieldsCommon
+from .common import CODE, FieldsCommon
 
 EVIL = ("(a+)+b", "(a|aa)+$", "(.*,)*x", "([a-z]+)*@", "(x+x+)+y")
 
@@ -15,9 +15,7 @@ class TestBadInput(FieldsCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.code = cls.define(
-            {"name": "Field Test Code", "technical_name": "x_cft_code"}
-        )
+        cls.code = cls.define(CODE)
         cls.config = cls.env["crm.custom.field.config"].with_user(cls.designer)
 
     def test_a_pattern_that_could_run_for_ever_is_refused(self):

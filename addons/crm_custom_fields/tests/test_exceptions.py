@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 
 from ..models.rule import engine
-from .common import FieldsCommon
+from .common import CODE, SEATS, FieldsCommon
 
 
 class TestExceptions(FieldsCommon):
@@ -12,14 +12,7 @@ class TestExceptions(FieldsCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.define(
-            {"name": "Field Test Code", "technical_name": "x_cft_code"},
-            {
-                "name": "Field Test Seats",
-                "technical_name": "x_cft_seats",
-                "kind": "integer",
-            },
-        )
+        cls.define(CODE, SEATS)
         cls.seats = cls.require(
             "x_cft_seats", stage=cls.checked, severity="warn", name="Seats are known"
         )

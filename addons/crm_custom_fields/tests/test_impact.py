@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 
-from .common import FieldsCommon
+from .common import CODE, FieldsCommon
 
 
 class TestImpact(FieldsCommon):
@@ -10,7 +10,7 @@ class TestImpact(FieldsCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.define({"name": "Field Test Code", "technical_name": "x_cft_code"})
+        cls.define(CODE)
         cls.good = cls.lead(stage_id=cls.checked.id, x_cft_code="A")
         cls.bad = cls.lead(stage_id=cls.agreed.id)
         cls.early = cls.lead()

@@ -2,7 +2,7 @@ from lxml import etree
 
 from odoo import Command
 
-from .common import FieldsCommon
+from .common import CODE, SEATS, FieldsCommon
 
 
 class TestLive(FieldsCommon):
@@ -12,12 +12,8 @@ class TestLive(FieldsCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.define(
-            {"name": "Field Test Code", "technical_name": "x_cft_code"},
-            {
-                "name": "Field Test Seats",
-                "technical_name": "x_cft_seats",
-                "kind": "integer",
-            },
+            CODE,
+            SEATS,
             {
                 "name": "Field Test Line",
                 "technical_name": "x_cft_line",

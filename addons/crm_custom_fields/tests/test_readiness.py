@@ -1,4 +1,4 @@
-from .common import FieldsCommon
+from .common import CODE, FieldsCommon
 
 
 class TestReadiness(FieldsCommon):
@@ -8,7 +8,7 @@ class TestReadiness(FieldsCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.define(
-            {"name": "Field Test Code", "technical_name": "x_cft_code"},
+            CODE,
             {"name": "Field Test Site", "technical_name": "x_cft_site"},
         )
         cls.require("x_cft_code", "x_cft_site", stage=cls.checked)

@@ -6,8 +6,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from .rows_common import TablesCommon
 from .test_rpc_cannot_bypass import HOSTILE
-from .test_tables import TablesCommon
 
 HOSTILE_TO_ROWS = {**HOSTILE, "crm_custom_rows_outer": True, "active_test": False}
 

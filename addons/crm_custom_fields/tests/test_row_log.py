@@ -1,6 +1,6 @@
 from odoo import Command
 
-from .test_tables import TablesCommon
+from .rows_common import TablesCommon
 
 
 class TestRowLog(TablesCommon):

@@ -1,6 +1,6 @@
 from odoo.exceptions import ValidationError
 
-from .common import FieldsCommon
+from .common import CODE, SEATS, FieldsCommon
 
 
 class TestRuleDefinitions(FieldsCommon):
@@ -9,14 +9,7 @@ class TestRuleDefinitions(FieldsCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.define(
-            {"name": "Field Test Code", "technical_name": "x_cft_code"},
-            {
-                "name": "Field Test Seats",
-                "technical_name": "x_cft_seats",
-                "kind": "integer",
-            },
-        )
+        cls.define(CODE, SEATS)
 
     def test_an_incomplete_rule_is_refused(self):
         faults = (

@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user
 
-from .common import FieldsCommon
+from .common import CODE, FieldsCommon
 
 
 class TestRuleGroups(FieldsCommon):
@@ -11,7 +11,7 @@ class TestRuleGroups(FieldsCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.define({"name": "Field Test Code", "technical_name": "x_cft_code"})
+        cls.define(CODE)
         cls.rule = cls.require("x_cft_code", stage=cls.checked)
         cls.managers = cls.env.ref("sales_team.group_sale_manager")
         cls.trainees = cls.env["res.groups"].create({"name": "Field Test Trainees"})

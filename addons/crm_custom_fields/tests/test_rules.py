@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time
 
 from ..models.rule import engine
-from .common import FieldsCommon
+from .common import CODE, SEATS, FieldsCommon
 
 
 class TestRules(FieldsCommon):
@@ -17,12 +17,8 @@ class TestRules(FieldsCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.define(
-            {"name": "Field Test Code", "technical_name": "x_cft_code"},
-            {
-                "name": "Field Test Seats",
-                "technical_name": "x_cft_seats",
-                "kind": "integer",
-            },
+            CODE,
+            SEATS,
             {
                 "name": "Field Test Start",
                 "technical_name": "x_cft_start",

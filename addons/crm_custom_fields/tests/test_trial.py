@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError
 
-from .common import FieldsCommon
+from .common import CODE, SEATS, FieldsCommon
 
 
 class TestTrial(FieldsCommon):
@@ -10,14 +10,7 @@ class TestTrial(FieldsCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.define(
-            {"name": "Field Test Code", "technical_name": "x_cft_code"},
-            {
-                "name": "Field Test Seats",
-                "technical_name": "x_cft_seats",
-                "kind": "integer",
-            },
-        )
+        cls.define(CODE, SEATS)
         cls.rule = cls.require("x_cft_code", stage=cls.checked, message="Ask the desk.")
         cls.deal = cls.lead(x_cft_seats=12)
 
