@@ -1,9 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
-from ..engine import spec as engine
-from ..engine import values
+NUMBERS = ("float", "integer", "monetary")
 
 
 class CrmApprovalChain(models.Model):
@@ -15,7 +13,6 @@ class CrmApprovalChain(models.Model):
 
     _name = "crm.approval.chain"
     _description = "Approval Chain"
-    _inherit = ["crm.approval.chain.model"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -44,7 +41,35 @@ class CrmApprovalChain(models.Model):
         required=True,
         default="won",
     )
+    res_model = fields.Selection(
+        "_selection_res_model",
+        string="Records",
+        required=True,
+        default="crm.lead",
+        help="What the chain protects: any kind of record that has a chatter.",
+    )
+    amount_field = fields.Char(
+        string="Amount",
+        compute="_compute_amount_field",
+        store=True,
+        readonly=False,
+        help="The number that the amount of the chain is compared with.",
+    )
+    fitting_targets = fields.Char(
+        compute="_compute_fitting_targets", help="What these records can be kept from."
+    )
     stage_ids = fields.Many2many("crm.stage", string="Protected Stages")
+    method_name = fields.Char(
+        string="Button Method",
+        help="The method that the button calls, for example action_set_lost. It must "
+        "be one that a button of the record calls directly.",
+    )
+    method_label = fields.Char(
+        string="Button Name", translate=True, help="How people know the button."
+    )
+    method_hint = fields.Char(
+        string="Buttons of the Form", compute="_compute_method_hint"
+    )
     domain = fields.Char(string="Only For", required=True, default="[]")
     min_amount = fields.Monetary(
         string="From Amount",
@@ -96,6 +121,23 @@ class CrmApprovalChain(models.Model):
     request_count = fields.Integer(compute="_compute_request_count")
     has_older_requests = fields.Boolean(compute="_compute_request_count")
 
+    @api.depends("res_model")
+    def _compute_fitting_targets(self):
+        for chain in self:
+            chain.fitting_targets = " ".join(sorted(chain._fitting_targets()))
+
+    @api.onchange("res_model")
+    def _onchange_res_model(self):
+        if self.target not in self._fitting_targets():
+            self.target = "value"
+
+    @api.depends("res_model")
+    def _compute_amount_field(self):
+        for chain in self:
+            names = ("expected_revenue", "amount_total")
+            known = self.env[chain.res_model]._fields if chain.res_model else ()
+            chain.amount_field = next((name for name in names if name in known), False)
+
     @api.depends("version_ids.number")
     def _compute_version_id(self):
         for chain in self:
@@ -118,15 +160,6 @@ class CrmApprovalChain(models.Model):
                 continue
             same = chain._is_as_published()
             chain.state = "published" if same else "changed"
-
-    def _is_as_published(self):
-        """Compare with the version; what cannot be read any more is no match."""
-        self.ensure_one()
-        try:
-            draft = self._prepare_definition()
-        except ValidationError:
-            return False  # the form has to open, so that somebody can mend it
-        return values.fingerprint(draft) == self.version_id.fingerprint
 
     def _compute_request_count(self):
         counts = dict(
@@ -159,9 +192,55 @@ class CrmApprovalChain(models.Model):
                     )
                 ) from error
 
+    @api.constrains("res_model", "target", "amount_field", "min_amount")
+    def _check_model(self):
+        for chain in self:
+            model = self.env[chain.res_model]
+            chain._check_same_model()
+            chain.condition_ids._check_complete()
+            if chain.target not in chain._fitting_targets():
+                raise ValidationError(
+                    self.env._(
+                        "Approval chain %(chain)s cannot protect %(records)s from "
+                        "that. Choose another target, for example “Any state in which "
+                        "the conditions hold”.",
+                        chain=chain.name,
+                        records=chain._model_label(),
+                    )
+                )
+            field = model._fields.get(chain.amount_field)
+            if chain.min_amount and (not field or field.type not in NUMBERS):
+                raise ValidationError(
+                    self.env._(
+                        "Approval chain %(chain)s compares an amount, but does not say "
+                        "which number of %(records)s. Choose one under Amount, or "
+                        "leave the amount empty.",
+                        chain=chain.name,
+                        records=chain._model_label(),
+                    )
+                )
+
+    @api.constrains("target", "method_name", "res_model")
+    def _check_method(self):
+        for chain in self.filtered(lambda chain: chain.target == "method"):
+            fault = chain._method_fault(chain.res_model, chain.method_name)
+            if fault:
+                raise ValidationError(
+                    self.env._(
+                        "Approval chain %(chain)s cannot protect “%(method)s”: "
+                        "%(fault)s Name a method that a button of %(records)s calls.",
+                        chain=chain.name,
+                        method=chain.method_name or "",
+                        fault=fault,
+                        records=chain._model_label(),
+                    )
+                )
+
     def write(self, vals):
         result = super().write(vals)
         self._forget_watch()
+        if "active" in vals and self._protects_method():
+            self._doors_changed()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -176,102 +255,9 @@ class CrmApprovalChain(models.Model):
                 )
             )
 
-    def action_publish(self):
-        """Freeze the draft: from now on the gate works by it."""
-        self.check_access("write")
-        for chain in self:
-            chain._check_publishable()
-            chain.outcome_ids._check_server_right()
-            chain._publish()
-        return True
-
     def action_view_requests(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_approval.crm_approval_request_action"
         )
         return {**action, "domain": [("chain_id", "=", self.id)], "context": {}}
-
-    def _check_publishable(self):
-        self.ensure_one()
-        empty = self.step_ids.filtered(lambda step: step._names_nobody())
-        if not self.step_ids or empty:
-            raise UserError(
-                self.env._(
-                    "Approval chain %(chain)s cannot be published: it needs at least "
-                    "one step, and every step at least one active approver.",
-                    chain=self.name,
-                )
-            )
-        nothing = self.target == "value" and not self._prepare_definition()["fields"]
-        if nothing and not self.min_amount and not self.condition_ids:
-            raise UserError(
-                self.env._(
-                    "Approval chain %(chain)s cannot be published: it would stop every "
-                    "record. Give it an amount, a filter or a condition.",
-                    chain=self.name,
-                )
-            )
-        if self.target == "stage" and not self.stage_ids:
-            raise UserError(
-                self.env._(
-                    "Approval chain %(chain)s cannot be published: choose the stages "
-                    "that it protects.",
-                    chain=self.name,
-                )
-            )
-
-    def _publish(self):
-        self.ensure_one()
-        definition = self._prepare_definition()
-        self.step_ids._check_rights(engine.from_definition(self.id, 0, definition))
-        fingerprint = values.fingerprint(definition)
-        if self.version_id.fingerprint == fingerprint:
-            return
-        # sudo: nobody has the right to add versions by hand; write was checked.
-        version = (
-            self.env["crm.approval.version"]
-            .sudo()  # sudo: see above
-            .create(
-                {
-                    "chain_id": self.id,
-                    "number": max(self.version_ids.mapped("number"), default=0) + 1,
-                    "definition": definition,
-                    "fingerprint": fingerprint,
-                    "user_id": self.env.uid,
-                }
-            )
-        )
-        self.env.flush_all()  # what is still to be computed belongs to the time before
-        self._forget_watch()
-        self.env["crm.approval.baseline"]._start_all(self.res_model)
-        self.env["crm.approval.history"]._record_older(version._spec(), self)
-
-    def _prepare_definition(self):
-        """Return everything the gate and the requests need, as plain JSON."""
-        self.ensure_one()
-        return {
-            **self._prepare_model(),
-            "company_id": self.company_id.id,
-            "target": self.target,
-            "stage_ids": sorted(self.stage_ids.ids) if self.target == "stage" else [],
-            "domain": self.domain,
-            "amount": self.min_amount,
-            "currency_id": self.currency_id.id,
-            "fields": sorted(self._domain_fields()),
-            "allow_requester": self.allow_requester,
-            "exclude_team": self.exclude_team,
-            "exclude_customer": self.exclude_customer,
-            "duplicates": "once" if self.ask_once else "ask",
-            "conditions": [line._prepare_definition() for line in self.condition_ids],
-            "outcomes": [line._prepare_definition() for line in self.outcome_ids],
-            "steps": [step._prepare_definition() for step in self.step_ids],
-        }
-
-    def _parse_domain(self):
-        return Domain(list(engine.parse_domain(self.domain)))
-
-    def _domain_fields(self):
-        conditions = self._parse_domain().iter_conditions()
-        found = {condition.field_expr.split(".")[0] for condition in conditions}
-        return found.union(*(line._tested_fields() for line in self.condition_ids))

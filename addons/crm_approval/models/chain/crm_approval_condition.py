@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import expression
-from ..listing import listed
+from ...engine import expression
+from ...listing import listed
+from . import typed_values
 
 KINDS = [
     ("change", "A field changed"),
@@ -162,7 +163,7 @@ class CrmApprovalCondition(models.Model):
         described = self._describe()
         if self.kind != "change" or self.change != "to":
             return described
-        read = self.env["crm.approval.reading"]._read_spelled
+        read = typed_values.read_as_measured
         return {
             **described,
             "before_is": read(self.chain_id, self.field_name, described["before"]),

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from . import typed_values
+
 SETTABLE = (
     *("char", "text", "selection", "many2one", "boolean"),
     *("integer", "float", "monetary", "date"),
@@ -176,8 +178,7 @@ class CrmApprovalOutcome(models.Model):
     def _parse_value(self):
         """Return the value as it is written, or say why it cannot be read."""
         self.ensure_one()
-        reading = self.env["crm.approval.reading"]
-        return reading._read_value(self.chain_id, self.field_name, self.value)
+        return typed_values.read(self.chain_id, self.field_name, self.value)
 
     def _prepare_definition(self):
         """Return the action as it is frozen into a published version."""

@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...engine.spec import NEVER_LOCKED
+from ...listing import listed
 
 MODES = [
     ("any", "Any one of them"),
@@ -29,7 +33,6 @@ class CrmApprovalStep(models.Model):
 
     _name = "crm.approval.step"
     _description = "Approval Step"
-    _inherit = ["crm.approval.step.looks", "crm.approval.step.rights"]
     _order = "sequence, id"
 
     chain_id = fields.Many2one(
@@ -99,6 +102,49 @@ class CrmApprovalStep(models.Model):
     tolerance = fields.Float(
         string="Tolerance %", help="How far an amount may move and still be carried."
     )
+    looks_at = fields.Char(
+        help="Fields that this step decides on, separated by commas, for example "
+        "expected_revenue. If only others moved, its approval is carried over. Empty: "
+        "everything that the chain tests.",
+    )
+    field_ids = fields.One2many(
+        "crm.approval.step.field",
+        "step_id",
+        string="Fields While It Waits",
+        copy=True,
+        help="What the chain tests is locked anyway. Fields that are not named here "
+        "can be changed as usual.",
+    )
+    rule_words = fields.Char(string="Also Asked", compute="_compute_rule_words")
+
+    @api.constrains("looks_at", "chain_id")
+    def _check_looks_at(self):
+        for step in self:
+            known = self.env[step.chain_id.res_model or "crm.lead"]._fields
+            unknown = [name for name in step._looked_at() if name not in known]
+            if unknown:
+                raise ValidationError(
+                    self.env._(
+                        "Step %(step)s cannot look at %(fields)s: its records do not "
+                        "have it. Write field names, separated by commas.",
+                        step=step.name,
+                        fields=listed(self.env, unknown),
+                    )
+                )
+
+    @api.depends(
+        *("rule_ids.kind", "rule_ids.user_id", "rule_ids.group_id"),
+        *("rule_ids.levels", "rule_ids.path", "rule_ids.only_if"),
+    )
+    @api.depends_context("lang")
+    def _compute_rule_words(self):
+        versions = self.env["crm.approval.version"]
+        for step in self:
+            words = [
+                versions._rule_words(rule._prepare_definition())
+                for rule in step.rule_ids
+            ]
+            step.rule_words = listed(self.env, words)
 
     def _prepare_definition(self):
         """Return the step as it is frozen into a published version."""
@@ -150,3 +196,35 @@ class CrmApprovalStep(models.Model):
         if self.empty_policy == "fallback" and self.fallback_user_id.active:
             return False
         return not self.user_ids.filtered("active")
+
+    def _looked_at(self):
+        self.ensure_one()
+        return sorted(filter(None, map(str.strip, (self.looks_at or "").split(","))))
+
+    def _prepare_rights(self):
+        """Return the rights; nothing for a step without any, as it always was."""
+        self.ensure_one()
+        rights = {line.field_name: line.right for line in self.field_ids}
+        return {"rights": rights} if rights else {}
+
+    def _check_rights(self, spec):
+        """Refuse rights on what the chain decides on: it is locked, and has to be seen.
+
+        :param spec: the chain as it is about to be published
+        """
+        for line in self.field_ids:
+            if (
+                line.field_name
+                in spec.tested | spec.locked | spec.watched | NEVER_LOCKED
+            ):
+                records = self.env["crm.approval.request"]
+                raise ValidationError(
+                    self.env._(
+                        "Approval chain %(chain)s decides on %(field)s: it is locked "
+                        "while a request waits, and whoever is asked has to see it. "
+                        "Remove it from step %(step)s.",
+                        chain=line.step_id.chain_id.name,
+                        field=records._field_label(spec.model, line.field_name),
+                        step=line.step_id.name,
+                    )
+                )

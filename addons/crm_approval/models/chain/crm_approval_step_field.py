@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine.rights import EDIT, HIDDEN, VIEW
-from ..engine.spec import NEVER_LOCKED
+from ...engine.rights import EDIT, HIDDEN, VIEW
 
 RIGHTS = [
     (EDIT, "Only those asked can change it"),
@@ -72,47 +71,3 @@ class CrmApprovalStepField(models.Model):
                 "in ways that cannot be closed."
             )
         return ""
-
-
-class CrmApprovalStepRights(models.AbstractModel):
-    """The lines of a step, as they are frozen into a published version."""
-
-    _name = "crm.approval.step.rights"
-    _description = "Fields While an Approval Step Waits"
-
-    field_ids = fields.One2many(
-        "crm.approval.step.field",
-        "step_id",
-        string="Fields While It Waits",
-        copy=True,
-        help="What the chain tests is locked anyway. Fields that are not named here "
-        "can be changed as usual.",
-    )
-
-    def _prepare_rights(self):
-        """Return the rights; nothing for a step without any, as it always was."""
-        self.ensure_one()
-        rights = {line.field_name: line.right for line in self.field_ids}
-        return {"rights": rights} if rights else {}
-
-    def _check_rights(self, spec):
-        """Refuse rights on what the chain decides on: it is locked, and has to be seen.
-
-        :param spec: the chain as it is about to be published
-        """
-        for line in self.field_ids:
-            if (
-                line.field_name
-                in spec.tested | spec.locked | spec.watched | NEVER_LOCKED
-            ):
-                records = self.env["crm.approval.request"]
-                raise ValidationError(
-                    self.env._(
-                        "Approval chain %(chain)s decides on %(field)s: it is locked "
-                        "while a request waits, and whoever is asked has to see it. "
-                        "Remove it from step %(step)s.",
-                        chain=line.step_id.chain_id.name,
-                        field=records._field_label(spec.model, line.field_name),
-                        step=line.step_id.name,
-                    )
-                )

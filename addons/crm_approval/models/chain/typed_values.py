@@ -1,44 +1,42 @@
-from odoo import fields, models
+"""What a person typed into a chain, read once as a value of the records.
+
+Names and labels are read in every installed language: who wrote the chain, who
+publishes it and whose change is judged by it need not speak the same one.
+"""
+
+from odoo import fields
 from odoo.exceptions import ValidationError
 
-from ..engine import values
+from ...engine import values
 
 
-class CrmApprovalReading(models.AbstractModel):
-    """What a person typed into a chain, read once as a value of the records.
+def read(chain, name, text):
+    """Return the value of field ``name`` that ``text`` stands for.
 
-    Names and labels are read in every installed language: who wrote the chain, who
-    publishes it and whose change is judged by it need not speak the same one.
+    :raises ValidationError: where no language has exactly one such value
     """
-
-    _name = "crm.approval.reading"
-    _description = "Reading of Typed Values"
-
-    def _read_value(self, chain, name, text):
-        """Return the value of field ``name`` that ``text`` stands for.
-
-        :raises ValidationError: where no language has exactly one such value
-        """
-        model = self.env[chain.res_model or "crm.lead"]
-        for code, _label in self.env["res.lang"].get_installed():
-            spoken = model.with_context(lang=code)
-            try:
-                return _convert(spoken, spoken._fields[name], (text or "").strip())
-            except (KeyError, ValueError):
-                continue
-        raise ValidationError(
-            self.env._(
-                "“%(value)s” is no value for %(field)s in approval chain "
-                "%(chain)s. Write it as the help of the field says.",
-                value=text,
-                field=model._fields[name]._description_string(self.env),
-                chain=chain.name,
-            )
+    env = chain.env
+    model = env[chain.res_model or "crm.lead"]
+    for code, _label in env["res.lang"].get_installed():
+        spoken = model.with_context(lang=code)
+        try:
+            return _convert(spoken, spoken._fields[name], (text or "").strip())
+        except (KeyError, ValueError):
+            continue
+    raise ValidationError(
+        env._(
+            "“%(value)s” is no value for %(field)s in approval chain %(chain)s. Write "
+            "it as the help of the field says.",
+            value=text,
+            field=model._fields[name]._description_string(env),
+            chain=chain.name,
         )
+    )
 
-    def _read_spelled(self, chain, name, texts):
-        """Return the values as the gate spells what a record holds."""
-        return [_spelled(self._read_value(chain, name, text)) for text in texts]
+
+def read_as_measured(chain, name, texts):
+    """Return the values as the gate spells what a record holds."""
+    return [_spelled(read(chain, name, text)) for text in texts]
 
 
 def _spelled(value):

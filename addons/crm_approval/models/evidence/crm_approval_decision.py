@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
-from ..engine import values
+from ...engine import values
 
 VERDICTS = [
     ("ask", "Asked"),

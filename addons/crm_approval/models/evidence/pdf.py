@@ -1,3 +1,8 @@
+"""The evidence on paper, drawn by the server itself: no print program is needed.
+
+The JSON with the seals lies in the PDF as an attachment: one file proves itself.
+"""
+
 from io import BytesIO
 from xml.sax.saxutils import escape
 
@@ -9,7 +14,6 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
-from odoo import models
 from odoo.tools import format_datetime
 from odoo.tools.pdf import OdooPdfFileReader, OdooPdfFileWriter
 
@@ -24,99 +28,91 @@ GRID = [
 ]
 
 
-class CrmApprovalRequestPdf(models.AbstractModel):
-    """The evidence on paper, drawn by the server itself: no print program is needed.
+def evidence_pdf(request):
+    """Return the PDF file as bytes, in the language of the reader."""
+    request.ensure_one()
+    pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
+    drawn = BytesIO()
+    title = request.env._("Approval evidence")
+    paper = SimpleDocTemplate(
+        drawn,
+        pagesize=A4,
+        title=f"{title}: {request.name}",
+        leftMargin=MARGIN,
+        rightMargin=MARGIN,
+        topMargin=MARGIN,
+        bottomMargin=MARGIN,
+    )
+    paper.build([*_head(request, title), *_rows(request)])
+    writer = OdooPdfFileWriter()
+    writer.cloneReaderDocumentRoot(OdooPdfFileReader(drawn))
+    writer.addAttachment(
+        f"approval_evidence_{request.id}.json", request._evidence_json().encode()
+    )
+    packed = BytesIO()
+    writer.write(packed)
+    return packed.getvalue()
 
-    The JSON with the seals lies in the PDF as an attachment: one file proves itself.
-    """
 
-    _name = "crm.approval.request.pdf"
-    _description = "Evidence of Approval Requests as PDF"
+def _head(request, title):
+    states = dict(request._fields["state"]._description_selection(request.env))
+    facts = [
+        (request.env._("Chain"), request.chain_id.name),
+        (request.env._("Why"), request.reason_text),
+        (request.env._("Asked by"), request.requester_id.name),
+        (request.env._("Asked On"), format_datetime(request.env, request.create_date)),
+        (request.env._("Status"), states[request.state]),
+    ]
+    lines = [
+        _text(request.env._("%(name)s: %(value)s", name=name, value=value))
+        for name, value in facts
+    ]
+    changes = request._change_rows()
+    if changes:
+        head = ("", request.env._("Now"), request.env._("Proposed"))
+        lines += [Spacer(1, 4 * mm), _table([head, *changes], (60, 57, 57))]
+    return [
+        _text(title, size=9, color=colors.grey),
+        _text(request.name, size=16),
+        Spacer(1, 4 * mm),
+        *lines,
+        Spacer(1, 6 * mm),
+    ]
 
-    def _evidence_pdf(self):
-        """Return the PDF file as bytes, in the language of the reader."""
-        self.ensure_one()
-        pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
-        drawn = BytesIO()
-        title = self.env._("Approval evidence")
-        paper = SimpleDocTemplate(
-            drawn,
-            pagesize=A4,
-            title=f"{title}: {self.name}",
-            leftMargin=MARGIN,
-            rightMargin=MARGIN,
-            topMargin=MARGIN,
-            bottomMargin=MARGIN,
-        )
-        paper.build([*self._pdf_head(title), *self._pdf_rows()])
-        writer = OdooPdfFileWriter()
-        writer.cloneReaderDocumentRoot(OdooPdfFileReader(drawn))
-        writer.addAttachment(
-            f"approval_evidence_{self.id}.json", self._evidence_json().encode()
-        )
-        packed = BytesIO()
-        writer.write(packed)
-        return packed.getvalue()
 
-    def _pdf_head(self, title):
-        states = dict(self._fields["state"]._description_selection(self.env))
-        facts = [
-            (self.env._("Chain"), self.chain_id.name),
-            (self.env._("Why"), self.reason_text),
-            (self.env._("Asked by"), self.requester_id.name),
-            (self.env._("Asked On"), format_datetime(self.env, self.create_date)),
-            (self.env._("Status"), states[self.state]),
-        ]
-        lines = [
-            _text(self.env._("%(name)s: %(value)s", name=name, value=value))
-            for name, value in facts
-        ]
-        changes = self._change_rows()
-        if changes:
-            head = ("", self.env._("Now"), self.env._("Proposed"))
-            lines += [Spacer(1, 4 * mm), _table([head, *changes], (60, 57, 57))]
-        return [
-            _text(title, size=9, color=colors.grey),
-            _text(self.name, size=16),
-            Spacer(1, 4 * mm),
-            *lines,
-            Spacer(1, 6 * mm),
-        ]
+def _rows(asked):
+    head = (
+        asked.env._("Date"),
+        asked.env._("What"),
+        asked.env._("By"),
+        asked.env._("Step"),
+        asked.env._("Reason"),
+    )
+    parts = []
+    for request in asked._proof().sorted("id", reverse=True):
+        if request != asked:
+            words = asked.env._("Carried over from %(date)s")
+            date = format_datetime(asked.env, request.create_date)
+            parts += [Spacer(1, 6 * mm), _text(words % {"date": date}, size=11)]
+        rows = [_row(row) for row in request._rows()]
+        parts.append(_table([head, *rows], (30, 24, 32, 28, 60)))
+        tested = asked.env._("Fingerprint of the tested values:")
+        parts += [Spacer(1, 2 * mm), _small(f"{tested} {request.fingerprint}")]
+    return parts
 
-    def _pdf_rows(self):
-        head = (
-            self.env._("Date"),
-            self.env._("What"),
-            self.env._("By"),
-            self.env._("Step"),
-            self.env._("Reason"),
-        )
-        parts = []
-        for request in self._proof().sorted("id", reverse=True):
-            if request != self:
-                words = self.env._("Carried over from %(date)s")
-                date = format_datetime(self.env, request.create_date)
-                parts += [Spacer(1, 6 * mm), _text(words % {"date": date}, size=11)]
-            rows = [self._pdf_row(row) for row in request._rows()]
-            parts.append(_table([head, *rows], (30, 24, 32, 28, 60)))
-            tested = self.env._("Fingerprint of the tested values:")
-            parts += [Spacer(1, 2 * mm), _small(f"{tested} {request.fingerprint}")]
-        return parts
 
-    def _pdf_row(self, row):
-        verdicts = dict(row._fields["verdict"]._description_selection(self.env))
-        by = row.user_id.name
-        if row.on_behalf_id:
-            by = self.env._(
-                "%(user)s for %(away)s", user=by, away=row.on_behalf_id.name
-            )
-        return (
-            format_datetime(self.env, row.date),
-            verdicts[row.verdict],
-            by,
-            row.step_id.display_name or "",
-            [_text(row.reason or ""), _small(row.seal)],
-        )
+def _row(row):
+    verdicts = dict(row._fields["verdict"]._description_selection(row.env))
+    by = row.user_id.name
+    if row.on_behalf_id:
+        by = row.env._("%(user)s for %(away)s", user=by, away=row.on_behalf_id.name)
+    return (
+        format_datetime(row.env, row.date),
+        verdicts[row.verdict],
+        by,
+        row.step_id.display_name or "",
+        [_text(row.reason or ""), _small(row.seal)],
+    )
 
 
 def _font(text):

@@ -2,11 +2,11 @@ import inspect
 import re
 from functools import partial
 
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import api, models
 
-from ..engine.call import Door
-from ..listing import listed
+from ...engine.call import Door
+from ...listing import listed
+from . import calls
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 # What every record has (create, write, sudo, web_save …) has targets of its own, and
@@ -14,7 +14,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 NOT_THESE = ("base", "mail.thread", "mail.activity.mixin")
 
 
-class CrmApprovalChainMethod(models.Model):
+class CrmApprovalChainButton(models.Model):
     """A chain that protects a method which a button, or a program, calls.
 
     A door stands before the method in the class of the model, see ``engine/call.py``.
@@ -23,18 +23,6 @@ class CrmApprovalChainMethod(models.Model):
     """
 
     _inherit = "crm.approval.chain"
-
-    method_name = fields.Char(
-        string="Button Method",
-        help="The method that the button calls, for example action_set_lost. It must "
-        "be one that a button of the record calls directly.",
-    )
-    method_label = fields.Char(
-        string="Button Name", translate=True, help="How people know the button."
-    )
-    method_hint = fields.Char(
-        string="Buttons of the Form", compute="_compute_method_hint"
-    )
 
     @api.depends("res_model", "target")
     @api.depends_context("lang")
@@ -61,22 +49,6 @@ class CrmApprovalChainMethod(models.Model):
         buttons = (f"{label}: {name}" for name, label in found.items())
         return listed(self.env, buttons)
 
-    @api.constrains("target", "method_name", "res_model")
-    def _check_method(self):
-        for chain in self.filtered(lambda chain: chain.target == "method"):
-            fault = chain._method_fault(chain.res_model, chain.method_name)
-            if fault:
-                raise ValidationError(
-                    self.env._(
-                        "Approval chain %(chain)s cannot protect “%(method)s”: "
-                        "%(fault)s Name a method that a button of %(records)s calls.",
-                        chain=chain.name,
-                        method=chain.method_name or "",
-                        fault=fault,
-                        records=chain._model_label(),
-                    )
-                )
-
     @api.model
     def _method_fault(self, model_name, name):
         """Say why a method cannot be protected; nothing if it can."""
@@ -98,26 +70,14 @@ class CrmApprovalChainMethod(models.Model):
             return self.env._("it does not work on records.")
         return ""
 
-    def _prepare_definition(self):
-        definition = super()._prepare_definition()
+    def _prepare_method(self):
+        """Return what a version freezes about the protected method, if any."""
         if self.target != "method":
-            return definition
+            return {}
         label = self.method_label or self.method_name
-        return {**definition, "method": self.method_name, "method_label": label}
+        return {"method": self.method_name, "method_label": label}
 
-    def _publish(self):
-        result = super()._publish()
-        if self._knows_method():
-            self._doors_changed()
-        return result
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "active" in vals and self._knows_method():
-            self._doors_changed()
-        return result
-
-    def _knows_method(self):
+    def _protects_method(self):
         return any(row.definition.get("method") for row in self.version_ids)
 
     @api.model
@@ -152,7 +112,7 @@ class CrmApprovalChainMethod(models.Model):
             cls = self.env.registry[model]
             if not isinstance(vars(cls).get(name), Door) and hasattr(cls, name):
                 found = getattr(cls, name)
-                setattr(cls, name, door_of(name, origin_of(found)))
+                setattr(cls, name, calls.door(name, calls.behind_door(found)))
 
     @api.model
     def _take_doors_down(self):
@@ -164,25 +124,6 @@ class CrmApprovalChainMethod(models.Model):
                     delattr(cls, name)
                     if getattr(cls, name, None) is not found.origin:
                         setattr(cls, name, found.origin)  # another addon's own door
-
-
-def origin_of(method):
-    """Return the method behind the door, if there is one."""
-    return getattr(method, "approval_origin", method)
-
-
-def door_of(name, origin):
-    """Return a door whose two sides are kept by ``crm.approval.call``."""
-
-    def gate(records, *args, **kwargs):
-        records.env["crm.approval.call"]._check(records, name)
-        return origin(records, *args, **kwargs)
-
-    def ask(records, *args, **kwargs):
-        calls = records.env["crm.approval.call"]
-        return calls._ask(records, name, origin, args, kwargs)
-
-    return Door(origin, gate, ask)
 
 
 def _take_doors_down(registry):

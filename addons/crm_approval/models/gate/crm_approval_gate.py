@@ -2,9 +2,9 @@ from dataclasses import dataclass
 
 from odoo import api, models
 
-from ..engine import spec as engine
-from ..engine import values
-from ..exceptions import ApprovalRequired
+from ...engine import spec as engine
+from ...engine import values
+from ...exceptions import ApprovalRequired
 
 NAMED = 5
 
@@ -31,7 +31,6 @@ class CrmApprovalGate(models.AbstractModel):
 
     _name = "crm.approval.gate"
     _description = "Approval Gate"
-    _inherit = ["crm.approval.measure"]
 
     @api.model
     def _check(self, records, watch, field_names):
@@ -87,7 +86,9 @@ class CrmApprovalGate(models.AbstractModel):
     @api.model
     def _find_locked(self, records):
         """Find records whose values moved that have to stand still meanwhile."""
-        requests = self.env["crm.approval.request"].sudo()  # sudo: see _check
+        requests = self.env[
+            "crm.approval.request"
+        ].sudo()  # sudo: whoever may see what waits, it holds the record still
         pending = requests._pending_of(records)
         if not pending:
             return []
@@ -188,50 +189,72 @@ class CrmApprovalGate(models.AbstractModel):
         return "\n".join(lines)
 
     def _line(self, finding):
+        """Say which record may not stand there, why, and what to do next."""
         # sudo: the caller holds these records; names for the message only.
-        records = self.env[finding.res_model].sudo()  # sudo: see above
-        name = records.browse(finding.res_id).display_name
+        record = self.env[finding.res_model].sudo().browse(finding.res_id)
         if finding.request_id:
-            requests = self.env["crm.approval.request"].sudo()  # sudo: as above
-            request = requests.browse(finding.request_id)
-            if finding.closed:
-                return request._closed_words(name, finding.closed)
-            return self.env._(
-                "%(record)s is waiting for %(approver)s (%(chain)s): what they decide "
-                "on cannot change meanwhile. Ask them, or withdraw the request first.",
-                record=name,
-                approver=request.waiting_for,
-                chain=request.chain_id.name,
-            )
-        chains = self.env["crm.approval.chain"].sudo()  # sudo: as above
-        chain = chains.browse(finding.spec.chain_id).name
-        if finding.spec.target == "delete":
-            return self.env._(
-                "Deleting %(record)s needs an approval (%(chain)s) that it does not "
-                "have. Choose Ask for Deletion in the action menu, or call "
-                "action_request_deletion.",
-                record=name,
-                chain=chain,
-            )
-        if finding.spec.target == "merge":
-            return self.env._(
-                "Merging %(record)s needs an approval (%(chain)s) that it does not "
-                "have. Choose Merge in the action menu of the list to ask for it.",
-                record=name,
-                chain=chain,
-            )
+            return self._waiting_line(finding, record.display_name)
+        # sudo: as for the record; chains are no secret.
+        chain = self.env["crm.approval.chain"].sudo().browse(finding.spec.chain_id)
+        names = {"record": record.display_name, "chain": chain.name}
+        say = {
+            "delete": self._delete_line,
+            "merge": self._merge_line,
+            "method": self._method_line,
+        }.get(finding.spec.target, self._change_line)
+        return say(finding, names)
+
+    def _waiting_line(self, finding, name):
+        # sudo: who must act is told to whoever is stopped by it.
+        requests = self.env["crm.approval.request"].sudo()
+        request = requests.browse(finding.request_id)
+        if finding.closed:
+            return request._closed_words(name, finding.closed)
+        return self.env._(
+            "%(record)s is waiting for %(approver)s (%(chain)s): what they decide "
+            "on cannot change meanwhile. Ask them, or withdraw the request first.",
+            record=name,
+            approver=request.waiting_for,
+            chain=request.chain_id.name,
+        )
+
+    def _delete_line(self, _finding, names):
+        return self.env._(
+            "Deleting %(record)s needs an approval (%(chain)s) that it does not "
+            "have. Choose Ask for Deletion in the action menu, or call "
+            "action_request_deletion.",
+            **names,
+        )
+
+    def _merge_line(self, _finding, names):
+        return self.env._(
+            "Merging %(record)s needs an approval (%(chain)s) that it does not "
+            "have. Choose Merge in the action menu of the list to ask for it.",
+            **names,
+        )
+
+    def _method_line(self, finding, names):
+        return self.env._(
+            "“%(button)s” on %(record)s needs an approval (%(chain)s) that it does not "
+            "have. Press the button in the form of the record to ask for it, or call "
+            "%(method)s from outside.",
+            button=finding.spec.button,
+            method=finding.spec.method,
+            **names,
+        )
+
+    def _change_line(self, finding, names):
         if finding.res_model != engine.LEAD:
             return self.env._(
                 "%(record)s needs an approval (%(chain)s) that it does not have. "
                 "Change it in its form to ask for it, or call "
                 "action_request_approval with the values to write.",
-                record=name,
-                chain=chain,
+                **names,
             )
         return self.env._(
             "%(lead)s needs an approval (%(chain)s) that it does not have. Move it in "
             "the pipeline to ask for it, or call action_request_approval with the "
             "values to write.",
-            lead=name,
-            chain=chain,
+            lead=names["record"],
+            chain=names["chain"],
         )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import split_every
 
-from ..engine import values
+from ...engine import values
 
 # A run of a migration, or the publication of a chain over old records.
 KINDS = [("migration", "Brought in"), ("older", "Older than the chain")]

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..engine import conditions as engine
-from ..engine import expression, values
-from ..engine import spec as spec_engine
+from ...engine import conditions as engine
+from ...engine import expression, values
+from ...engine import spec as spec_engine
 
 MISSING = "(missing)"
 NUMBERS = ("float", "monetary", "integer")
@@ -17,8 +17,7 @@ class CrmApprovalMeasure(models.AbstractModel):
     removed, a formula divides by zero) counts as met, so that somebody is asked.
     """
 
-    _name = "crm.approval.measure"
-    _description = "Approval Measure"
+    _inherit = "crm.approval.gate"
 
     @api.model
     def _values(self, lead, names):

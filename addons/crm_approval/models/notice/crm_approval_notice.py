@@ -3,6 +3,8 @@ import logging
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from . import message
+
 _logger = logging.getLogger(__name__)
 
 KINDS = [("ask", "Asked"), ("late", "Still waiting"), ("answer", "Answer")]
@@ -125,7 +127,7 @@ class CrmApprovalNotice(models.Model):
         live = rows.filtered(lambda row: row._is_live())
         (rows - live).unlink()
         live.sent_on = now
-        self.env["crm.approval.notice.message"]._send(user, live)
+        message.send(user, live)
 
     def _is_live(self):
         """Decided, handed on or closed meanwhile: then there is nothing to tell."""

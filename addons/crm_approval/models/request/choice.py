@@ -1,53 +1,13 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..listing import listed
-
-
-class CrmApprovalRequestStepChoice(models.AbstractModel):
-    """A step whose people the requester picks, from candidates the chain names."""
-
-    _name = "crm.approval.request.step.choice"
-    _description = "Choice of the Approvers of a Step"
-
-    is_choice = fields.Boolean(help="The requester still has to choose the approvers.")
-
-    def _settle_choices(self):
-        """Where there is nothing to choose, everyone found is asked."""
-        steps = self.filtered("is_choice")
-        steps.filtered(lambda step: len(step.task_ids) <= step._to_choose()).write(
-            {"is_choice": False}
-        )
-
-    def _to_choose(self):
-        """Return how many must be chosen at least."""
-        return max(self.quorum, 1) if self.mode == "count" else 1
-
-    def _check_choice(self, users):
-        """Refuse people who are no candidates, or too few."""
-        self.ensure_one()
-        weight = sum(task.weight for task in self.task_ids if task.user_id in users)
-        light = self.mode == "weight" and weight < self.quorum
-        if users - self.task_ids.user_id or len(users) < self._to_choose() or light:
-            raise UserError(
-                self.env._(
-                    "Step %(step)s of %(request)s needs at least %(count)s of these "
-                    "people: %(candidates)s. Choose among them.",
-                    step=self.display_name,
-                    request=self.request_id.display_name,
-                    count=self.quorum if light else self._to_choose(),
-                    candidates=listed(self.env, self.task_ids.user_id.mapped("name")),
-                )
-            )
+from ...listing import listed
 
 
 class CrmApprovalRequestChoice(models.AbstractModel):
     """How the requester picks the approvers, where the chain leaves it to them."""
 
-    _name = "crm.approval.request.choice"
-    _description = "Choice of Approvers by the Requester"
-
-    can_choose = fields.Boolean(compute="_compute_can_choose")
+    _inherit = "crm.approval.request"
 
     @api.depends("state", "requester_id", "step_ids.is_choice")
     @api.depends_context("uid")

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..listing import listed
+from ...engine import spec as engine
+from ...listing import listed
 
 STATES = [
     ("pending", "Waiting"),
@@ -25,29 +26,7 @@ class CrmApprovalRequest(models.Model):
 
     _name = "crm.approval.request"
     _description = "Approval Request"
-    _inherit = [
-        "crm.approval.request.target",
-        "crm.approval.request.opening",
-        "crm.approval.request.people",
-        "crm.approval.request.approvers",
-        "crm.approval.request.choice",
-        "crm.approval.request.demands",
-        "crm.approval.request.back",
-        "crm.approval.request.outcomes",
-        "crm.approval.request.move",
-        "crm.approval.request.flow",
-        "crm.approval.request.verbs",
-        "crm.approval.request.messages",
-        "crm.approval.request.why",
-        "crm.approval.request.words",
-        "crm.approval.request.evidence",
-        "crm.approval.request.overview",
-        "crm.approval.request.path",
-        "crm.approval.request.pdf",
-        "crm.approval.request.hidden",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _mail_post_access = "read"
 
@@ -69,13 +48,19 @@ class CrmApprovalRequest(models.Model):
         ondelete="restrict",
         help="The earlier request whose approvals can be carried over.",
     )
+    moved_from_id = fields.Many2one("crm.approval.request", ondelete="restrict")
     company_id = fields.Many2one("res.company", index=True, ondelete="restrict")
     requester_id = fields.Many2one(
         "res.users", required=True, index=True, ondelete="restrict"
     )
     state = fields.Selection(STATES, required=True, default="pending", index=True)
     operation = fields.Selection(
-        [("write", "Change"), ("unlink", "Delete"), ("merge", "Merge")],
+        [
+            ("write", "Change"),
+            ("unlink", "Delete"),
+            ("merge", "Merge"),
+            (engine.CALL, "Press a button"),
+        ],
         required=True,
         default="write",
     )
@@ -94,11 +79,18 @@ class CrmApprovalRequest(models.Model):
     step_ids = fields.One2many("crm.approval.request.step", "request_id")
     task_ids = fields.One2many("crm.approval.task", "request_id")
     decision_ids = fields.One2many("crm.approval.decision", "request_id")
+    run_ids = fields.One2many("crm.approval.outcome.run", "request_id")
+    has_failed_run = fields.Boolean(compute="_compute_has_failed_run")
+    has_carried = fields.Boolean(compute="_compute_has_carried")
     waiting_for = fields.Char(compute="_compute_waiting_for")
     can_decide = fields.Boolean(
         compute="_compute_can_decide", search="_search_can_decide"
     )
     comment_required = fields.Boolean(compute="_compute_can_decide")
+    attachment_required = fields.Boolean(compute="_compute_needs_dialog")
+    identity_required = fields.Boolean(compute="_compute_needs_dialog")
+    needs_dialog = fields.Boolean(compute="_compute_needs_dialog")
+    can_choose = fields.Boolean(compute="_compute_can_choose")
     can_answer = fields.Boolean(compute="_compute_can_withdraw")
     can_withdraw = fields.Boolean(compute="_compute_can_withdraw")
     can_apply = fields.Boolean(compute="_compute_can_withdraw")
@@ -108,6 +100,7 @@ class CrmApprovalRequest(models.Model):
     )
     reason_text = fields.Char(string="Why", compute="_compute_reason_text")
     rejection_reason = fields.Text(compute="_compute_rejection_reason")
+    path = fields.Json(string="Where It Stands", compute="_compute_path")
 
     _pending_idx = models.Index("(res_model, res_id) WHERE state = 'pending'")
     _pending_uniq = models.UniqueIndex(
@@ -191,6 +184,12 @@ class CrmApprovalRequest(models.Model):
             request.rejection_reason = request.decision_ids.filtered(
                 lambda row, verdicts=verdicts: row.verdict in verdicts
             )[:1].reason
+
+    @api.depends("run_ids.state")
+    def _compute_has_failed_run(self):
+        for request in self:
+            states = request.run_ids.mapped("state")
+            request.has_failed_run = "failed" in states
 
     @api.model
     def _my_task_domain(self):

@@ -1,29 +1,24 @@
 import time
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.http import request as http_request
 
 from odoo.addons.base.models.res_users import check_identity
 
-from ..listing import listed
+from ...listing import listed
 
 FRESH = 10 * 60  # seconds, as long as Odoo trusts an entered password
 
 
-class CrmApprovalRequestDemands(models.AbstractModel):
+class CrmApprovalRequestDemands(models.Model):
     """What a step demands before it can be approved: words, a file, the password.
 
     The password is looked up in the session of this very user, never in a context:
     callers choose their context.
     """
 
-    _name = "crm.approval.request.demands"
-    _description = "Demands on Approvers"
-
-    attachment_required = fields.Boolean(compute="_compute_needs_dialog")
-    identity_required = fields.Boolean(compute="_compute_needs_dialog")
-    needs_dialog = fields.Boolean(compute="_compute_needs_dialog")
+    _inherit = "crm.approval.request"
 
     @api.depends("state", "task_ids.state")
     @api.depends_context("uid")

@@ -3,13 +3,10 @@ import json
 from odoo import api, fields, models
 
 
-class CrmApprovalRequestEvidence(models.AbstractModel):
+class CrmApprovalRequestEvidence(models.Model):
     """Proof: verify the rows of a request, and take them along."""
 
-    _name = "crm.approval.request.evidence"
-    _description = "Evidence of Approval Requests"
-
-    has_carried = fields.Boolean(compute="_compute_has_carried")
+    _inherit = "crm.approval.request"
 
     @api.depends("decision_ids")
     def _compute_has_carried(self):

@@ -1,17 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
-from ..engine import progress
-from ..exceptions import ApprovalRequired
+from ...engine import progress
+from ...engine import spec as engine
+from ...exceptions import ApprovalRequired
+from ..gate import calls
 
 TASK_STATE = {"approve": "approved", "reject": "rejected"}
 
 
-class CrmApprovalRequestFlow(models.AbstractModel):
+class CrmApprovalRequestFlow(models.Model):
     """How a request moves: decided, advanced, applied, withdrawn."""
 
-    _name = "crm.approval.request.flow"
-    _description = "Flow of Approval Requests"
+    _inherit = "crm.approval.request"
 
     def action_approve(self, reason=None, attachment_ids=()):
         """Approve in the name of the acting user; several at once one by one.
@@ -196,7 +197,8 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         self._tell_requester(body)
         self._schedule_for_requester(self.env._("Approval rejected"), reason)
         late = self.sudo().decision_ids[:1].verdict == "timeout"  # sudo: as in _close
-        self._run_outcomes("expired" if late else "rejected")
+        runs = self.env["crm.approval.outcome.run"]
+        runs._start(self, "expired" if late else "rejected")
 
     def _close(self, state):
         request = self.sudo()  # sudo: transitions are not writable by anyone
@@ -234,12 +236,13 @@ class CrmApprovalRequestFlow(models.AbstractModel):
 
     def _perform(self, record):
         """Do what was asked for; ``record`` acts with the rights of a person."""
-        if self.operation == "unlink":
-            record.unlink()
-        elif self.operation == "merge":
-            record._approval_merge(self.change)
-        else:
-            record._approval_apply(self.change or {})
+        perform = {
+            "write": lambda: record._approval_apply(self.change or {}),
+            "unlink": record.unlink,
+            "merge": lambda: record._approval_merge(self.change),
+            engine.CALL: lambda: calls.make(record, self.change[calls.CALL]),
+        }[self.operation]
+        perform()
 
     def _waits_for_another(self, findings):
         """Tell whether other chains still have to answer for the same change.
@@ -285,7 +288,7 @@ class CrmApprovalRequestFlow(models.AbstractModel):
         for request in applied:
             request._record("apply")
             self.env["crm.approval.baseline"]._agree(request._target(), request.tested)
-        applied._run_outcomes("approved")
+        self.env["crm.approval.outcome.run"]._start(applied, "approved")
         self._tell_requester(
             self.env._(
                 "%(approver)s approved “%(chain)s”. The change is applied.",

@@ -3,14 +3,13 @@ from odoo import models
 LINES = "o_crm_approval_lines"  # a notification that keeps its lines apart
 
 
-class CrmApprovalRequestMessages(models.AbstractModel):
+class CrmApprovalRequestMessages(models.Model):
     """What people are told: reminders to approvers, answers to the requester.
 
     A reminder is only that. Marking it done decides nothing.
     """
 
-    _name = "crm.approval.request.messages"
-    _description = "Messages of Approval Requests"
+    _inherit = "crm.approval.request"
 
     def _remind(self, tasks):
         """Put the requests on the desk of those whose turn it is."""

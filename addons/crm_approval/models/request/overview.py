@@ -3,11 +3,10 @@ from odoo import api, models
 SHOWN = 10
 
 
-class CrmApprovalRequestOverview(models.AbstractModel):
-    """What the form of a record of any model shows of its requests."""
+class CrmApprovalRequestOverview(models.Model):
+    """What a record of any model shows of its requests, and where a request stands."""
 
-    _name = "crm.approval.request.overview"
-    _description = "Requests of a Record"
+    _inherit = "crm.approval.request"
 
     @api.model
     @api.readonly
@@ -67,3 +66,26 @@ class CrmApprovalRequestOverview(models.AbstractModel):
             "can_withdraw": readable.can_withdraw,
             "can_choose": readable.can_choose,
         }
+
+    @api.depends("state", "step_ids.state", "task_ids.state", "decision_ids")
+    @api.depends_context("lang")
+    def _compute_path(self):
+        for request in self:
+            carried, skipped = request._path_marks()
+            waves = {}
+            for step in request.step_ids.sorted("wave"):
+                row = step._path_row(carried.get(step.id, ()), step.id in skipped)
+                waves.setdefault(step.wave, []).append(row)
+            request.path = list(waves.values())
+
+    def _path_marks(self):
+        """Return by step who needed not decide again, and the steps left out."""
+        self.ensure_one()
+        # sudo: a carried row points to a request that others may have opened.
+        rows = self.sudo().decision_ids  # sudo: see above
+        carried = {}
+        for row in rows.filtered(lambda row: row.verdict == "carry"):
+            users = carried.setdefault(row.step_id.id, set())
+            users.add((row.carried_id or row).user_id.id)
+        skipped = rows.filtered(lambda row: row.verdict == "skip").step_id
+        return carried, set(skipped.ids)

@@ -1,11 +1,13 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
-from ..engine import progress
-from ..listing import listed
+from ...engine import progress
+from ...engine import spec as engine
+from ...listing import listed
+from ..gate import calls
 
 
-class CrmApprovalRequestMove(models.AbstractModel):
+class CrmApprovalRequestMove(models.Model):
     """From the version a request was opened under to the one that is published now.
 
     The old request ends on record; a new one asks under the new version. Approvals
@@ -13,10 +15,7 @@ class CrmApprovalRequestMove(models.AbstractModel):
     would be approved by the move itself stays where it is.
     """
 
-    _name = "crm.approval.request.move"
-    _description = "Move of Requests to a Newer Version"
-
-    moved_from_id = fields.Many2one("crm.approval.request", ondelete="restrict")
+    _inherit = "crm.approval.request"
 
     def _move(self):
         """Move this request, or say why it stays."""
@@ -55,6 +54,23 @@ class CrmApprovalRequestMove(models.AbstractModel):
 
     def _move_findings(self):
         """Return what the published version of the chain would ask for."""
+        if self.operation == engine.CALL:
+            found = self._find_call()
+        else:
+            found = self._find_change()
+        return [
+            finding
+            for finding in found
+            if finding.spec and finding.spec.chain_id == self.chain_id.id
+        ]
+
+    def _find_call(self):
+        """Find what the published chains would say of the same call."""
+        record = self.sudo()._target()  # sudo: the requester asks, not who moves
+        return calls.find_again(record, self.change[calls.CALL])
+
+    def _find_change(self):
+        """Find what they would say if the requester did the same again."""
         request = self.sudo()  # sudo: requests are written by nobody; rolled back
         record = request._target()
         record = record.with_env(self.env(user=self.requester_id, su=False))
@@ -64,17 +80,11 @@ class CrmApprovalRequestMove(models.AbstractModel):
         try:
             request._pending_of(record).write({"state": "closed"})
             if self.operation == "write":
-                found = record._approval_try(self.change or {})
-            else:
-                event = self.operation
-                found = gate._find_uncovered(gate._neutral(record), event=event)
+                return record._approval_try(self.change or {})
+            records = gate._neutral(record)
+            return gate._find_uncovered(records, event=self.operation)
         finally:
             savepoint.close(rollback=True)
-        return [
-            finding
-            for finding in found
-            if finding.spec and finding.spec.chain_id == self.chain_id.id
-        ]
 
     def _move_preview(self):
         """Return (step, who is asked, whose approval counts), or nothing if it stays.

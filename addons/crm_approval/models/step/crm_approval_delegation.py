@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import delegation as engine
+from ...engine import delegation as engine
 
 
 class CrmApprovalDelegation(models.Model):

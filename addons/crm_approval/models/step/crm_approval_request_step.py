@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
-from ..engine import carry, progress
+from ...engine import carry, progress
+from ...listing import listed
 
 STATES = [
     ("waiting", "Later"),
@@ -15,14 +17,6 @@ class CrmApprovalRequestStep(models.Model):
 
     _name = "crm.approval.request.step"
     _description = "Step of an Approval Request"
-    _inherit = [
-        "crm.approval.deadline",
-        "crm.approval.request.step.people",
-        "crm.approval.request.step.choice",
-        "crm.approval.request.step.looks",
-        "crm.approval.request.step.rights",
-        "crm.approval.request.step.notes",
-    ]
     _order = "request_id, wave, id"
 
     request_id = fields.Many2one(
@@ -49,6 +43,19 @@ class CrmApprovalRequestStep(models.Model):
     due_on = fields.Datetime(help="The last deadline, also after it has passed.")
     carry = fields.Char(default="never")
     tolerance = fields.Float()
+    is_choice = fields.Boolean(help="The requester still has to choose the approvers.")
+    rights = fields.Json(help="What becomes of fields of the record, by name.")
+    kept = fields.Json(
+        groups=fields.NO_ACCESS,  # what is hidden stands here
+        help="What stands in these fields: since the step waits, or since somebody who "
+        "may changed it.",
+    )
+    owner_id = fields.Many2one(
+        "res.users",
+        string="Salesperson When Asked",
+        ondelete="set null",
+        help="Nothing is hidden from them. Taking the record over opens nothing.",
+    )
     task_ids = fields.One2many("crm.approval.task", "step_id")
     state = fields.Selection(STATES, required=True, default="waiting")
     company_id = fields.Many2one(related="request_id.company_id")
@@ -180,3 +187,67 @@ class CrmApprovalRequestStep(models.Model):
             increase_only=self.carry == "increased",
         )
         return earlier.browse() if moved else earlier
+
+    def _seen(self, tested):
+        """Return the values of ``tested`` that this step decides on."""
+        self.ensure_one()
+        request = self.request_id
+        looks = request._definition_of(self.origin).get("looks", ())
+        spec = request.version_id._spec()
+        optional = spec.fields | spec.measured | {spec.amount_field}
+        return carry.seen_by(tested or {}, looks, optional - spec.goal.tested)
+
+    def _settle_choices(self):
+        """Where there is nothing to choose, everyone found is asked."""
+        steps = self.filtered("is_choice")
+        steps.filtered(lambda step: len(step.task_ids) <= step._to_choose()).write(
+            {"is_choice": False}
+        )
+
+    def _to_choose(self):
+        """Return how many must be chosen at least."""
+        return max(self.quorum, 1) if self.mode == "count" else 1
+
+    def _check_choice(self, users):
+        """Refuse people who are no candidates, or too few."""
+        self.ensure_one()
+        weight = sum(task.weight for task in self.task_ids if task.user_id in users)
+        light = self.mode == "weight" and weight < self.quorum
+        if users - self.task_ids.user_id or len(users) < self._to_choose() or light:
+            raise UserError(
+                self.env._(
+                    "Step %(step)s of %(request)s needs at least %(count)s of these "
+                    "people: %(candidates)s. Choose among them.",
+                    step=self.display_name,
+                    request=self.request_id.display_name,
+                    count=self.quorum if light else self._to_choose(),
+                    candidates=listed(self.env, self.task_ids.user_id.mapped("name")),
+                )
+            )
+
+    def _narrow(self):
+        """Keep, of the managers that were foreseen, those of who really approved.
+
+        If none of them can decide, all that were foreseen stay: never a dead end.
+        """
+        for step in self:
+            definition = step.request_id._definition_of(step.origin)
+            rules = definition.get("rules", ())
+            if any(rule["kind"] == "above" for rule in rules):
+                step._keep_superiors(definition)
+
+    def _keep_superiors(self, definition):
+        request = self.request_id
+        above = [rule for rule in definition["rules"] if rule["kind"] == "above"]
+        others = [rule for rule in definition["rules"] if rule["kind"] != "above"]
+        managers = request._superiors_of(request._deciders_before(self))
+        managers = managers.filtered(request._may_decide)
+        wanted = dict.fromkeys(managers, above[0]["weight"])
+        wanted |= request._named({**definition, "rules": others})
+        if not managers or not request._enough(definition, wanted):
+            return
+        waiting = self.task_ids.filtered(lambda task: task.state == "waiting")
+        for user, weight in wanted.items():
+            if user not in waiting.user_id:
+                request._add_task(self, user, weight, state="waiting")
+        waiting.filtered(lambda task: task.user_id not in wanted).unlink()

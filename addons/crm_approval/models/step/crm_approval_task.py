@@ -1,4 +1,7 @@
+import secrets
+
 from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
 
 STATES = [
     ("waiting", "Later"),
@@ -15,7 +18,6 @@ class CrmApprovalTask(models.Model):
 
     _name = "crm.approval.task"
     _description = "Approval Task"
-    _inherit = ["crm.approval.task.carried"]
     _order = "step_id, id"
     _rec_name = "user_id"
 
@@ -35,10 +37,31 @@ class CrmApprovalTask(models.Model):
     weight = fields.Integer(default=1)
     asked_on = fields.Datetime(help="When it became the turn of this person.")
     company_id = fields.Many2one(related="request_id.company_id")
+    carried_id = fields.Many2one(
+        "crm.approval.decision", string="Carried Over", compute="_compute_carried_id"
+    )
+    # Nobody reads it through the ORM, administrators neither; each task has its own.
+    link_key = fields.Char(
+        groups=NO_ACCESS, copy=False, default=lambda self: secrets.token_hex(32)
+    )
 
     # What waits for somebody, and what ever did (the rule of involved people).
     _user_idx = models.Index("(user_id, request_id)")
     _todo_idx = models.Index("(user_id, request_id) WHERE state = 'todo'")
+
+    @api.depends("state", "request_id.decision_ids")
+    def _compute_carried_id(self):
+        for task in self:
+            # sudo: the earlier request may have asked others; its row is the proof.
+            rows = task.sudo().request_id.decision_ids  # sudo: see above
+            task.carried_id = rows.filtered(
+                lambda row, task=task: (
+                    row.verdict == "carry"
+                    and row.step_id == task.step_id
+                    and task.state == "approved"
+                    and task.user_id in row.carried_id._speaks_for()
+                )
+            )[:1].carried_id
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -101,3 +124,15 @@ class CrmApprovalTask(models.Model):
         self.request_id._clear_reminders(before)
         self.request_id._remind(self)
         return True
+
+    def action_view_carried(self):
+        """Open the request of the earlier decision: only who may read it gets there."""
+        self.ensure_one()
+        request = self.carried_id.sudo().request_id  # sudo: its number only
+        request.with_env(self.env).check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": request._name,
+            "res_id": request.id,
+            "views": [(False, "form")],
+        }

@@ -3,16 +3,15 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
-from ..listing import listed
+from ...listing import listed
 
 BATCH = 100
 
 
-class CrmApprovalDeadline(models.AbstractModel):
+class CrmApprovalDeadline(models.Model):
     """Deadlines of steps: reminded, handed on or decided at the exact moment."""
 
-    _name = "crm.approval.deadline"
-    _description = "Deadlines of Approval Steps"
+    _inherit = "crm.approval.request.step"
 
     def _start_clock(self):
         """Set the moments of steps that are asked now, and wake up the cron then."""

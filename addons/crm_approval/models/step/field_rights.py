@@ -1,29 +1,17 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..engine import rights as engine
-from ..listing import listed
+from ...engine import rights as engine
+from ...listing import listed
+
+KEPT = {"change", "facts"}
 
 
-class CrmApprovalRequestStepRights(models.AbstractModel):
+class CrmApprovalRequestStepRights(models.Model):
     """Holds what a step says about the fields of the record while it waits."""
 
-    _name = "crm.approval.request.step.rights"
-    _description = "Fields While a Step of a Request Waits"
-
-    rights = fields.Json(help="What becomes of fields of the record, by name.")
-    kept = fields.Json(
-        groups=fields.NO_ACCESS,  # what is hidden stands here
-        help="What stands in these fields: since the step waits, or since somebody who "
-        "may changed it.",
-    )
-    owner_id = fields.Many2one(
-        "res.users",
-        string="Salesperson When Asked",
-        ondelete="set null",
-        help="Nothing is hidden from them. Taking the record over opens nothing.",
-    )
+    _inherit = "crm.approval.request.step"
 
     def _keep_fields(self):
         """Remember what stands in the fields that may not move while it waits."""
@@ -162,3 +150,112 @@ class CrmApprovalRequestStepRights(models.AbstractModel):
             for name in hidden.get(row.get("id"), frozenset()) & row.keys():
                 many = "2many" in records._fields[name].type
                 row[name] = [] if many else False
+
+    def _overview(self):
+        """Return what is closed to the acting user and hidden, and sentences on it."""
+        steps = self.filtered(lambda step: step.state == "pending" and step.rights)
+        user = self.env.user
+        notes = [note for step in steps for note in step._notes(user)]
+        closed = steps._closed_to(user)
+        hidden = frozenset().union(
+            *(step._shut(user) & engine.hidden([step.rights]) for step in steps)
+        )
+        return {"closed": sorted(closed), "hidden": sorted(hidden), "notes": notes}
+
+    def _notes(self, user):
+        """Return what ``user`` has to know about the fields, sentence by sentence."""
+        self.ensure_one()
+        asked = user in self._asked()
+        by_right = {
+            right: [name for name in sorted(self.rights) if self.rights[name] == right]
+            for right in (engine.EDIT, engine.VIEW, engine.HIDDEN)
+        }
+        closed = self._shut(user)
+        hidden = sorted(closed.intersection(by_right[engine.HIDDEN]))
+        shut = sorted(closed.difference(hidden))
+        mine = by_right[engine.EDIT] if asked else []
+        names = {"step": self.display_name, "people": self._asked_names()}
+        return [
+            text
+            for fields_, text in (
+                (shut, self._shut_words(shut, names)),
+                (mine, self._mine_words(mine, names)),
+                (hidden, self._hidden_words(hidden, names)),
+            )
+            if fields_
+        ]
+
+    def _asked_names(self):
+        return listed(self.env, self._asked().mapped("name")) or self.display_name
+
+    def _labels(self, names):
+        request = self.request_id
+        labels = (request._field_label(request.res_model, name) for name in names)
+        return listed(self.env, labels)
+
+    def _shut_words(self, shut, names):
+        return self.env._(
+            "While %(step)s waits for %(people)s, %(fields)s cannot be changed.",
+            fields=self._labels(shut),
+            **names,
+        )
+
+    def _mine_words(self, mine, names):
+        return self.env._(
+            "You decide at %(step)s: meanwhile only you can change %(fields)s.",
+            fields=self._labels(mine),
+            **names,
+        )
+
+    def _hidden_words(self, hidden, names):
+        return self.env._(
+            "You decide at %(step)s without seeing %(fields)s.",
+            fields=self._labels(hidden),
+            **names,
+        )
+
+
+class CrmApprovalRequestHidden(models.Model):
+    """What a step hides is not in its request either, for those it asks.
+
+    A change that two chains ask about together is kept with both requests.
+    """
+
+    _inherit = "crm.approval.request"
+
+    def _names_hidden(self):
+        """Return by request the fields that the acting user may not see."""
+        watches = self.env["crm.approval.chain"]._watch_map()
+        if not self.ids or not any(watch.hidden for watch in watches.values()):
+            return {}
+        found = {}
+        steps = self.env["crm.approval.request.step"]
+        rows = steps._hidden_rows(SQL("request.id = ANY(%s)", self.ids))
+        for _record, request_id, names in rows:
+            found[request_id] = found.get(request_id, frozenset()) | names
+        return found
+
+    def _read_format(self, fnames, load="_classic_read"):
+        rows = super()._read_format(fnames, load)
+        if self.env.su or KEPT.isdisjoint(fnames):
+            return rows
+        hidden = self._names_hidden()
+        for row in rows:
+            names = hidden.get(row["id"])
+            if names and row.get("change"):
+                row["change"] = self._without(row["change"], names)
+            if names and row.get("facts"):
+                shown = row["facts"].get("change", ())
+                shown = [line for line in shown if line[0] not in names]
+                row["facts"] = {**row["facts"], "change": shown}
+        return rows
+
+    @api.model
+    def _without(self, change, names):
+        return {name: change[name] for name in change if name not in names}
+
+    def _change_seen(self):
+        """Return the proposed change as the acting user may see it."""
+        self.ensure_one()
+        names = self._names_hidden().get(self.id)
+        return self._without(self.change, names) if names else self.change

@@ -4,10 +4,9 @@ from urllib.parse import urlencode
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import NO_ACCESS
 from odoo.tools import format_datetime
 
-from ..engine import link as engine
+from ...engine import link as engine
 
 LINK_PATH = "/crm_approval/decide"
 DEFAULT_HOURS = 72
@@ -23,11 +22,6 @@ class CrmApprovalTaskLink(models.Model):
     """
 
     _inherit = "crm.approval.task"
-
-    # Nobody reads it through the ORM, administrators neither; each task has its own.
-    link_key = fields.Char(
-        groups=NO_ACCESS, copy=False, default=lambda self: secrets.token_hex(32)
-    )
 
     def _decision_url(self, verdict=None):
         """Return the address of the page where the person asked decides.

@@ -1,39 +1,9 @@
-from odoo import api, fields, models
-
-
-class CrmApprovalRequestPath(models.AbstractModel):
-    """Where a request stands on its way, step by step, for the picture of it."""
-
-    _name = "crm.approval.request.path"
-    _description = "Way of an Approval Request"
-
-    path = fields.Json(string="Where It Stands", compute="_compute_path")
-
-    @api.depends("state", "step_ids.state", "task_ids.state", "decision_ids")
-    @api.depends_context("lang")
-    def _compute_path(self):
-        for request in self:
-            carried, skipped = request._path_marks()
-            waves = {}
-            for step in request.step_ids.sorted("wave"):
-                row = step._path_row(carried.get(step.id, ()), step.id in skipped)
-                waves.setdefault(step.wave, []).append(row)
-            request.path = list(waves.values())
-
-    def _path_marks(self):
-        """Return by step who needed not decide again, and the steps left out."""
-        self.ensure_one()
-        # sudo: a carried row points to a request that others may have opened.
-        rows = self.sudo().decision_ids  # sudo: see above
-        carried = {}
-        for row in rows.filtered(lambda row: row.verdict == "carry"):
-            users = carried.setdefault(row.step_id.id, set())
-            users.add((row.carried_id or row).user_id.id)
-        skipped = rows.filtered(lambda row: row.verdict == "skip").step_id
-        return carried, set(skipped.ids)
+from odoo import api, models
 
 
 class CrmApprovalRequestStepPath(models.Model):
+    """A step, and the people of it, as the picture of a request shows them."""
+
     _inherit = "crm.approval.request.step"
 
     def _path_row(self, carried, is_skipped):
