@@ -7,13 +7,13 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..adapters import robots
-from ..adapters.apps import APPS, BASES, Settings
-from ..adapters.transport import Transport
-from ..engine.card import DONE, Card
-from ..engine.robot_cards import CARDS, DIGESTS
-from ..exceptions import ChannelError
-from .oa_words import say
+from ...adapters import robots
+from ...adapters.apps import APPS, BASES, Settings
+from ...adapters.transport import Transport
+from ...engine.card import DONE, Card
+from ...engine.robot_cards import CARDS, DIGESTS
+from ...exceptions import ChannelError
+from ..oa_words import say
 
 ROUTE = "crm_approval"  # the name of our callback in DingTalk's card platform
 
@@ -34,11 +34,10 @@ class _Tokens:
         self.channel.write({"access_token": token, "access_token_until": moment})
 
 
-class CrmApprovalOaChannelCall(models.AbstractModel):
+class CrmApprovalOaChannelCall(models.Model):
     """How a channel speaks: which adapter, with which secrets."""
 
-    _name = "crm.approval.oa.channel.call"
-    _description = "Speaking of Approval Channels"
+    _inherit = "crm.approval.oa.channel"
 
     def _deliver(self, messages):
         """Send what these messages say; return what it can be updated by."""

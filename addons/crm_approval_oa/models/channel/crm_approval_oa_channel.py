@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
 
-from ..adapters.robots import is_robot_address, is_webhook_secret
-from .oa_words import say
+from ...adapters.robots import is_robot_address, is_webhook_secret
+from ..oa_words import say
 
 KINDS = [
     ("dingtalk_robot", "DingTalk group robot"),
@@ -29,12 +29,6 @@ class CrmApprovalOaChannel(models.Model):
 
     _name = "crm.approval.oa.channel"
     _description = "Approval Channel"
-    _inherit = [
-        "crm.approval.oa.channel.secret",
-        "crm.approval.oa.channel.call",
-        "crm.approval.oa.channel.room",
-        "crm.approval.oa.channel.people",
-    ]
     _order = "company_id, name, id"
 
     name = fields.Char(required=True)
@@ -94,6 +88,49 @@ class CrmApprovalOaChannel(models.Model):
         "that an administrator permits.",
     )
     tenant = fields.Char("Company ID", groups="base.group_system")
+    address_secret = fields.Char("Kept Address", groups=NO_ACCESS, copy=False)
+    signing_secret = fields.Char("Kept Signing Secret", groups=NO_ACCESS, copy=False)
+    app_secret_secret = fields.Char("Kept App Secret", groups=NO_ACCESS, copy=False)
+    callback_token_secret = fields.Char(
+        "Kept Callback Token", groups=NO_ACCESS, copy=False
+    )
+    callback_key_secret = fields.Char(
+        "Kept Encryption Key", groups=NO_ACCESS, copy=False
+    )
+    access_token = fields.Char(groups=NO_ACCESS, copy=False)
+    access_token_until = fields.Datetime(groups=NO_ACCESS, copy=False)
+    address = fields.Char(
+        "Webhook Address",
+        compute="_compute_secrets",
+        inverse="_inverse_address",
+        groups="base.group_system",
+    )
+    signing = fields.Char(
+        "Signing Secret",
+        compute="_compute_secrets",
+        inverse="_inverse_signing",
+        groups="base.group_system",
+    )
+    app_secret = fields.Char(
+        compute="_compute_secrets",
+        inverse="_inverse_app_secret",
+        groups="base.group_system",
+    )
+    callback_token = fields.Char(
+        compute="_compute_secrets",
+        inverse="_inverse_callback_token",
+        groups="base.group_system",
+    )
+    callback_key = fields.Char(
+        "Encryption Key",
+        compute="_compute_secrets",
+        inverse="_inverse_callback_key",
+        groups="base.group_system",
+    )
+
+    def _inverse_app_secret(self):
+        self._keep("app_secret")
+
     app = fields.Char("App ID", groups="base.group_system")
     robot_code = fields.Char(groups="base.group_system")
     card_template = fields.Char(groups="base.group_system")
@@ -217,6 +254,12 @@ class CrmApprovalOaChannel(models.Model):
                         channel=channel.name,
                     )
                 )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"tenant", "app", "base_url", "active", "kind"} & set(vals):
+            self._mended()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -1,11 +1,10 @@
 from odoo import models
 
 
-class CrmApprovalOaChannelPeople(models.AbstractModel):
+class CrmApprovalOaChannelPeople(models.Model):
     """Who is who: our users and the IDs that the vendor knows them by."""
 
-    _name = "crm.approval.oa.channel.people"
-    _description = "People of Approval Channels"
+    _inherit = "crm.approval.oa.channel"
 
     def _ids_of(self, users):
         """Return the ID of each user on each of these channels.

@@ -3,14 +3,13 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..engine import limits
+from ...engine import limits
 
 
-class CrmApprovalOaChannelRoom(models.AbstractModel):
+class CrmApprovalOaChannelRoom(models.Model):
     """How much a channel takes, kept in its row and so across all workers."""
 
-    _name = "crm.approval.oa.channel.room"
-    _description = "Rate of Approval Channels"
+    _inherit = "crm.approval.oa.channel"
 
     def _wait(self, user=None):
         """Return the seconds until one more may leave, to this person if given."""

@@ -1,60 +1,17 @@
-from odoo import api, fields, models
-from odoo.fields import NO_ACCESS
+from odoo import api, models
 
 DOTS = "\N{BULLET}" * 4
 SLOTS = ("address", "signing", "app_secret", "callback_token", "callback_key")
 
 
-class CrmApprovalOaChannelSecret(models.AbstractModel):
+class CrmApprovalOaChannelSecret(models.Model):
     """What a channel keeps to itself: written by administrators, read by nobody.
 
     The columns are closed to every group; the fields of the form show dots and the
     last letters, however they are read: form, list, export, RPC, JSON-2.
     """
 
-    _name = "crm.approval.oa.channel.secret"
-    _description = "Secrets of Approval Channels"
-
-    address_secret = fields.Char("Kept Address", groups=NO_ACCESS, copy=False)
-    signing_secret = fields.Char("Kept Signing Secret", groups=NO_ACCESS, copy=False)
-    app_secret_secret = fields.Char("Kept App Secret", groups=NO_ACCESS, copy=False)
-    callback_token_secret = fields.Char(
-        "Kept Callback Token", groups=NO_ACCESS, copy=False
-    )
-    callback_key_secret = fields.Char(
-        "Kept Encryption Key", groups=NO_ACCESS, copy=False
-    )
-    access_token = fields.Char(groups=NO_ACCESS, copy=False)
-    access_token_until = fields.Datetime(groups=NO_ACCESS, copy=False)
-
-    address = fields.Char(
-        "Webhook Address",
-        compute="_compute_secrets",
-        inverse="_inverse_address",
-        groups="base.group_system",
-    )
-    signing = fields.Char(
-        "Signing Secret",
-        compute="_compute_secrets",
-        inverse="_inverse_signing",
-        groups="base.group_system",
-    )
-    app_secret = fields.Char(
-        compute="_compute_secrets",
-        inverse="_inverse_app_secret",
-        groups="base.group_system",
-    )
-    callback_token = fields.Char(
-        compute="_compute_secrets",
-        inverse="_inverse_callback_token",
-        groups="base.group_system",
-    )
-    callback_key = fields.Char(
-        "Encryption Key",
-        compute="_compute_secrets",
-        inverse="_inverse_callback_key",
-        groups="base.group_system",
-    )
+    _inherit = "crm.approval.oa.channel"
 
     @api.depends(*[f"{slot}_secret" for slot in SLOTS])
     def _compute_secrets(self):
@@ -68,9 +25,6 @@ class CrmApprovalOaChannelSecret(models.AbstractModel):
 
     def _inverse_signing(self):
         self._keep("signing")
-
-    def _inverse_app_secret(self):
-        self._keep("app_secret")
 
     def _inverse_callback_token(self):
         self._keep("callback_token")
@@ -86,12 +40,6 @@ class CrmApprovalOaChannelSecret(models.AbstractModel):
                 # sudo: the column is closed; whoever writes the field may write it
                 channel.sudo()[f"{slot}_secret"] = entered or False  # sudo: see above
                 channel._mended()
-
-    def write(self, vals):
-        result = super().write(vals)
-        if {"tenant", "app", "base_url", "active", "kind"} & set(vals):
-            self._mended()
-        return result
 
     def _mended(self, keep_token=False):
         """The channel is reached in another way, or works: forget what was wrong."""

@@ -1,16 +1,15 @@
 from odoo import models
 from odoo.tools import format_amount, format_datetime
 
-from ..engine.card import APPROVED, DONE, PENDING, REJECTED, Button, Card, Digest
+from ...engine.card import APPROVED, DONE, PENDING, REJECTED, Button, Card, Digest
 
 COLOUR = {"pending": PENDING, "approved": APPROVED, "rejected": REJECTED}
 
 
-class CrmApprovalOaMessageCard(models.AbstractModel):
+class CrmApprovalOaMessageCard(models.Model):
     """What a message says, at the moment when it leaves, to whom it goes."""
 
-    _name = "crm.approval.oa.message.card"
-    _description = "Words of Approval Messages"
+    _inherit = "crm.approval.oa.message"
 
     def _in_words_of_reader(self):
         """Return the message in the language and time zone of whoever reads it."""

@@ -6,8 +6,8 @@ from odoo.fields import NO_ACCESS
 
 from odoo.addons.crm_approval.listing import listed
 
-from .crm_approval_oa_channel import WAITING
-from .oa_words import say
+from ..channel.crm_approval_oa_channel import WAITING
+from ..oa_words import say
 
 EVENTS = [
     ("ask", "Please decide"),
@@ -31,7 +31,6 @@ class CrmApprovalOaMessage(models.Model):
 
     _name = "crm.approval.oa.message"
     _description = "Approval Message"
-    _inherit = ["crm.approval.oa.message.card", "crm.approval.oa.message.delivery"]
     _order = "id desc"
     _rec_name = "key"
 

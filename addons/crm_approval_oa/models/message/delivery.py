@@ -7,10 +7,10 @@ import psycopg2.errors
 
 from odoo import api, fields, models
 
-from ..engine.answers import MEND, REFUSE
-from ..engine.backoff import delay
-from ..exceptions import ChannelError
-from .crm_approval_oa_channel import WAITING
+from ...engine.answers import MEND, REFUSE
+from ...engine.backoff import delay
+from ...exceptions import ChannelError
+from ..channel.crm_approval_oa_channel import WAITING
 
 _logger = logging.getLogger(__name__)
 LOOK_AT = 50  # messages that the worker looks at when the first may not leave yet
@@ -18,11 +18,10 @@ DIGEST_FROM, DIGEST_MOST = 3, 40  # so many to one group leave as one
 TROUBLE = timedelta(hours=1)  # a channel that is set up wrongly is tried so often
 
 
-class CrmApprovalOaMessageDelivery(models.AbstractModel):
+class CrmApprovalOaMessageDelivery(models.Model):
     """The worker's side: claim, send, write down what came of it."""
 
-    _name = "crm.approval.oa.message.delivery"
-    _description = "Delivery of Approval Messages"
+    _inherit = "crm.approval.oa.message"
 
     @api.model
     def _cron_deliver(self):
