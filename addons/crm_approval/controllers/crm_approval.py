@@ -3,6 +3,8 @@ from werkzeug.wsgi import wrap_file
 from odoo import http
 from odoo.http import Response, content_disposition, request
 
+from ..models.evidence import archive, pdf
+
 
 class CrmApproval(http.Controller):
     @http.route(
@@ -24,7 +26,7 @@ class CrmApproval(http.Controller):
     )
     def evidence_pdf(self, request_id):
         """Hand the evidence as a PDF that carries the same JSON as an attachment."""
-        body = self._readable(request_id)._evidence_pdf()
+        body = pdf.evidence_pdf(self._readable(request_id))
         return self._file(body, "application/pdf", f"{request_id}.pdf")
 
     @http.route(
@@ -35,7 +37,7 @@ class CrmApproval(http.Controller):
     )
     def evidence_all(self):
         """Hand all evidence to whoever may remove the addon, in one archive."""
-        file = request.env["crm.approval.evidence.archive"]._archive()
+        file = archive.all_evidence(request.env)
         name = content_disposition("approval_evidence.zip")
         return Response(
             wrap_file(request.httprequest.environ, file),

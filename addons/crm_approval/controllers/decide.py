@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.crm_approval_task_link import LINK_PATH
+from ..models.step.task_link import LINK_PATH
 
 # Whoever passes an address on, or a gateway that looks at it, learns nothing more.
 HEADERS = [

@@ -2,7 +2,8 @@ from odoo import api, models
 
 from ..engine import spec as engine
 from ..exceptions import ApprovalRequired
-from .crm_approval_chain_model import WATCH
+from .chain.watched import WATCH
+from .gate import record_views
 
 # What can be read more than once; most callers give a list.
 COLLECTIONS = (list, tuple, dict, set, frozenset)
@@ -68,15 +69,14 @@ class Base(models.AbstractModel):
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         key = super()._get_view_cache_key(view_id, view_type, **options)
-        shown = self.env["crm.approval.form"]._concerns(self._name, view_type)
+        shown = record_views.show_requests(self, view_type)
         return (*key, "crm_approval") if shown else key
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
-        form = self.env["crm.approval.form"]
-        if form._concerns(self._name, view_type):
-            form._add_to(arch)
+        if record_views.show_requests(self, view_type):
+            record_views.add_to(arch)
         return arch, view
 
     def _read_format(self, fnames, load="_classic_read"):

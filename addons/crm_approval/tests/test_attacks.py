@@ -255,7 +255,9 @@ class TestWhileItWaits(ApprovalCase):
         ).with_user(self.manager).action_publish()
 
         request = self._ask()
-        with mute_logger("odoo.addons.crm_approval.models.crm_approval_outcome_run"):
+        with mute_logger(
+            "odoo.addons.crm_approval.models.outcome.crm_approval_outcome_run"
+        ):
             request.with_user(self.approver).action_approve()
 
         self.assertTrue(self.lead.stage_id.is_won)

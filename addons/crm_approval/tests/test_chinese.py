@@ -3,6 +3,7 @@ from io import BytesIO
 from odoo.tests import TransactionCase
 from odoo.tools.pdf import OdooPdfFileReader
 
+from ..models.evidence import pdf
 from .common import ApprovalCast
 
 
@@ -45,7 +46,7 @@ class TestChinese(ApprovalCast, TransactionCase):
             self.assertEqual(request.path[0][0]["name"], name)
 
     def test_the_evidence_is_drawn_in_letters_that_the_font_has(self):
-        body = self.request.with_context(lang="zh_CN")._evidence_pdf()
+        body = pdf.evidence_pdf(self.request.with_context(lang="zh_CN"))
 
         pages = OdooPdfFileReader(BytesIO(body)).pages
         text = "".join(page.extract_text() for page in pages)

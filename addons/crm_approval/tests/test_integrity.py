@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools.pdf import OdooPdfFileReader
 
+from ..models.evidence import pdf
 from .common import ApprovalCase, ApprovalCast
 
 
@@ -56,7 +57,7 @@ class TestIntegrity(ApprovalCase):
         request = self._ask(self._lead("市政厅屋顶", 60000))
         request.with_user(self.approver).action_approve("利润可以")
 
-        body = request.with_user(self.approver)._evidence_pdf()
+        body = pdf.evidence_pdf(request.with_user(self.approver))
 
         paper = OdooPdfFileReader(BytesIO(body))
         text = "".join(page.extract_text() for page in paper.pages)

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
+from ..models.notice import message
 from .common import ApprovalCase
 
 NOON = "2099-03-02 12:00:00"
@@ -181,15 +182,14 @@ class TestNotices(ApprovalCase):
 
     def test_a_failure_loses_nothing_and_tells_nothing_twice(self):
         self._ask()
-        messages = type(self.env["crm.approval.notice.message"])
 
-        def broken(model, user, *_rest):
-            model.env["mail.mail"].create({"subject": "half", "body_html": "half"})
+        def broken(env, user, *_rest):
+            env["mail.mail"].create({"subject": "half", "body_html": "half"})
             raise ValueError(user.login)
 
         with (
-            patch.object(messages, "_send_mail", broken),
-            mute_logger("odoo.addons.crm_approval.models.crm_approval_notice"),
+            patch.object(message, "_send_mail", broken),
+            mute_logger("odoo.addons.crm_approval.models.notice.crm_approval_notice"),
         ):
             self.assertFalse(self._tell())
 

@@ -176,7 +176,7 @@ class TestOutcomes(ApprovalCase):
         request = self._approve(self._lead("Other", 70000))
         self.assertIn("no system administrator any more", request.run_ids.error)
 
-    @mute_logger("odoo.addons.crm_approval.models.crm_approval_outcome_run")
+    @mute_logger("odoo.addons.crm_approval.models.outcome.crm_approval_outcome_run")
     def test_a_failure_undoes_nothing_and_can_be_run_again(self):
         action = self._server_action(
             "record.write({'priority': '3'})\nraise ValueError('broken')"
@@ -208,7 +208,7 @@ class TestOutcomes(ApprovalCase):
         self.lead.priority = "1"
 
         request.run_ids.with_user(self.manager).action_run_again()
-        request._run_outcomes("approved")
+        self.env["crm.approval.outcome.run"]._start(request, "approved")
 
         self.assertEqual(self.lead.priority, "1")
         self.assertEqual(len(request.run_ids), 1)

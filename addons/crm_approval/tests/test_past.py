@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 
+from ..models.past.look_back import look_back
 from .common import ApprovalCase
 
 
@@ -35,7 +36,7 @@ class TestPast(ApprovalCase):
     def _past(self, user=None):
         trial = self.env["crm.approval.what.if"].with_user(user or self.manager)
         spec = trial.create({"chain_id": self.draft.id})._spec()
-        return trial.env["crm.approval.past"]._look_back(spec)
+        return look_back(trial.env, spec)
 
     def _month(self, months_ago):
         return (self.now - relativedelta(months=months_ago)).strftime("%Y-%m")

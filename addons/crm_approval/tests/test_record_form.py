@@ -3,6 +3,7 @@ from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
+from ..models.gate import record_views
 from .common import ApprovalCase, ApprovalCast
 
 
@@ -81,7 +82,7 @@ class TestRecordForm(PartnerCast, ApprovalCase):
     def test_a_form_without_a_sheet_gets_the_banner_below_its_buttons(self):
         arch = etree.fromstring("<form><header/><field name='name'/></form>")
 
-        self.env["crm.approval.form"]._add_to(arch)
+        record_views.add_to(arch)
 
         self.assertEqual([node.tag for node in arch], ["header", "widget", "field"])
 

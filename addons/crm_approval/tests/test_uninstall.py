@@ -11,6 +11,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..engine import verify
+from ..models.evidence.archive import all_evidence
 from .common import ApprovalCase, ApprovalCast
 
 
@@ -34,7 +35,7 @@ class TestArchive(ApprovalCase):
         cls.env.flush_all()
 
     def _archive(self):
-        with self.env["crm.approval.evidence.archive"]._archive() as file:
+        with all_evidence(self.env) as file:
             return file.read()
 
     def _saved(self, body):
@@ -91,10 +92,9 @@ class TestArchive(ApprovalCase):
                 self.assertTrue(verify.verify(str(path))[1])
 
     def test_only_who_may_remove_the_addon_takes_all(self):
-        archive = self.env["crm.approval.evidence.archive"]
         for user in (self.manager, self.approver):
             with self.assertRaisesRegex(AccessError, "may not export all"):
-                archive.with_user(user)._archive()
+                all_evidence(self.env(user=user))
 
     def test_the_dialog_offers_it_for_this_addon_only(self):
         dialogs = self.env["base.module.uninstall"]

@@ -6,6 +6,7 @@ from odoo.tools import format_amount
 from ..engine import progress
 from ..engine import spec as engine
 from ..listing import listed
+from ..models.past import look_back
 
 BATCH = 1000  # decisions that say how long a step usually takes
 
@@ -148,9 +149,9 @@ class CrmApprovalWhatIf(models.TransientModel):
 
     def _past(self):
         """Show by month what the chain would have asked for, and what is not known."""
-        spec, look = self._spec(), self.env["crm.approval.past"]
-        past = look._look_back(spec)
-        amounts = look._amounts_by_month(spec, past)
+        spec = self._spec()
+        past = look_back.look_back(self.env, spec)
+        amounts = look_back.amounts_by_month(self.env, spec, past)
         currency = self.env.company.currency_id
         rows = [
             Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")

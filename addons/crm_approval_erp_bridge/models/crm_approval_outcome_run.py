@@ -7,6 +7,9 @@ class CrmApprovalOutcomeRun(models.Model):
 
     _inherit = "crm.approval.outcome.run"
 
+    def _acts(self):
+        return {**super()._acts(), "erp": self._act_erp}
+
     def _act_erp(self, record, _definition):
         """Write the order into the outbox now, or say why there is none to send."""
         record.check_access("write")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .crm_approval_oa_channel import VENDORS
+from .channel.crm_approval_oa_channel import VENDORS
 
 
 class CrmApprovalOaAddress(models.Model):

@@ -2,6 +2,5 @@ from . import crm_approval_chain
 from . import crm_approval_condition
 from . import crm_approval_gate
 from . import crm_approval_request
-from . import crm_approval_request_words
 from . import payment_transaction
 from . import sale_order

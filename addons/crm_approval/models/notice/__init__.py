@@ -1,0 +1,2 @@
+from . import crm_approval_notice
+from . import message

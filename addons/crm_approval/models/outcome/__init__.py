@@ -1,0 +1,2 @@
+from . import crm_approval_outcome_run
+from . import crm_approval_turn
