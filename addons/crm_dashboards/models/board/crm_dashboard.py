@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.periods import PERIODS, months_until
-from ..engine.scope import BadFilterError, read_scope
+from ...engine.periods import PERIODS, months_until
+from ...engine.scope import BadFilterError, read_scope
+from ..drawing.cards import draw_cards, is_blank
+from ..drawing.units import Units
+from ..reading.reader import latest_day
 
 # Names offered in one list of filters; nobody reads a longer one.
 MAX_CHOICES = 500
@@ -73,27 +76,26 @@ class CrmDashboard(models.Model):
             **viewer._describe_scope(scope),
             "notice": notice,
             "choices": viewer._choices(),
-            "currency": viewer.env["crm.dashboard.painter"]._currency(),
+            "currency": Units(viewer.env).currency(),
             "tiles": cards,
         }
 
     def _answer(self, filters):
         """Scope, drawn tiles, and what to say if an older period was taken."""
         self.ensure_one()
-        painter = self.env["crm.dashboard.painter"]
         # Not ``tile_ids``: the cache of a one2many may hold what another user saw.
         tiles = self.env["crm.dashboard.tile"].search([("dashboard_id", "=", self.id)])
         scope = self._read_scope(filters)
-        cards = painter._paint(tiles, scope)
-        if filters.get("period") or not painter._is_blank(cards):
+        cards = draw_cards(tiles, scope)
+        if filters.get("period") or not is_blank(cards):
             return scope, cards, False
-        latest = painter._latest_day(tiles, scope)
+        latest = latest_day(tiles, scope)
         if not latest:
             return scope, cards, False
         year = months_until(latest)
         custom = {"start": str(year.start), "last": str(year.last), "period": "custom"}
         older = self._read_scope({**filters, **custom})
-        return older, painter._paint(tiles, older), self._notice_of_older(scope)
+        return older, draw_cards(tiles, older), self._notice_of_older(scope)
 
     def _as_plain_viewer(self):
         context = self.env.context

@@ -4,10 +4,11 @@ from functools import lru_cache
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
-from ..engine.conditions import freeze, names_of
+from ...engine.conditions import freeze, names_of
+from ...engine.plan import COUNT
 
-COUNT = "__count"
 TIME_UNITS = ("day", "week", "month", "quarter", "year")
 NUMERIC = ("integer", "float", "monetary")
 
@@ -232,6 +233,29 @@ class CrmDashboardTile(models.Model):
                 return None
             model = self.env.get(field.comodel_name) if field.relational else None
         return field
+
+    @api.model
+    @ormcache("model_name")
+    def _sliceable(self, model_name):
+        """Fields of few values, by which tiles may share one query."""
+        found = {}
+        for name, field in self.env[model_name]._fields.items():
+            if not field.store or field.company_dependent:
+                continue
+            if field.type == "boolean":
+                found[name] = frozenset([True, False])
+            elif field.type == "selection":
+                found[name] = frozenset([*field.get_values(self.env), False])
+        return found
+
+    def _is_monetary(self):
+        self.ensure_one()
+        return self.measure != COUNT and self._field_at(self.measure).type == "monetary"
+
+    def _is_by_period(self):
+        """Whether the chart runs along the very date that the period limits."""
+        self.ensure_one()
+        return bool(self.groupby) and self.groupby.partition(":")[0] == self.date_field
 
     def _paths(self):
         """All field paths that the tile reads."""
