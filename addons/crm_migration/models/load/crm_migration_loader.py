@@ -6,9 +6,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine.waves import waves
-from .crm_migration_resolver import ADOPT, CREATE_DATE
-from .crm_migration_row import CREATED, LINKED, UNCHANGED, UPDATED
+from ...engine.waves import waves
+from ..run.crm_migration_row import CREATED, LINKED, UNCHANGED, UPDATED
+from .resolver import ADOPT, CREATE_DATE, alive_ids, check_target_access, resolve
 
 # What a stream of old records must not cause: mails, invitations, log notes,
 # subscriptions. Constraints, record rules and field rights stay as they are.
@@ -31,11 +31,10 @@ class CrmMigrationLoader(models.AbstractModel):
 
     _name = "crm.migration.loader"
     _description = "Migration Loader"
-    _inherit = ["crm.migration.resolver"]
 
     def _load_batch(self, run, target, items):
         """Settle every item; the caller stores the result in the same transaction."""
-        self._check_target_access(target)
+        check_target_access(self.env, target)
         by_key = {item.key: item for item in items}
         needs = {item.key: self._own_needs(target, item) for item in items}
         ordered, circular = waves(list(by_key), needs)
@@ -60,9 +59,12 @@ class CrmMigrationLoader(models.AbstractModel):
         ]
 
     def _load_wave(self, run, target, items):
-        keys = self.env["crm.migration.key"].sudo()  # the ledger is nobody's to write
+        # sudo: nobody may write the ledger by hand
+        keys = self.env["crm.migration.key"].sudo()
         known = keys._lookup(run.source, target.name, [item.key for item in items])
-        alive = self._alive(target, [res_id for res_id, _d, _p in known.values()])
+        alive = alive_ids(
+            self.env, target, [res_id for res_id, *_rest in known.values()]
+        )
         changed = []
         for item in items:
             res_id, digest, before = known.get(item.key, (0, "", {}))
@@ -75,7 +77,7 @@ class CrmMigrationLoader(models.AbstractModel):
                 item.previous = {"digest": digest, "payload": before}
                 changed.append(item)
         fresh = [item for item in items if item.is_open and item not in changed]
-        self._resolve(run, target, [item for item in items if item.is_open])
+        resolve(self.env, run, target, [item for item in items if item.is_open])
         self._update_items(run, target, [i for i in changed if i.is_open])
         self._adopt_items(run, target, [i for i in fresh if i.is_open])
         self._create_items(run, target, [i for i in fresh if i.is_open])

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from ..load.resolver import check_target_access
+from ..undo.undo import Undo
 from .crm_migration_row import CREATED, ERROR, KEPT, LINKED, REFUSED, STAGED, UPDATED
 from .crm_migration_run import BATCH, DONE, LOADING, PARTLY, STAGING, UNDOING, UNDONE
 
@@ -8,7 +10,7 @@ PROTOCOL = 1
 MAX_BATCH = 5000
 
 
-class CrmMigrationRun(models.Model):
+class CrmMigrationRunClientApi(models.Model):
     """The methods a client calls; each call is one transaction."""
 
     _inherit = "crm.migration.run"
@@ -41,9 +43,9 @@ class CrmMigrationRun(models.Model):
         """
         self._check_operator()
         targets = self._parse_targets(values.get("targets"))
-        loader = self._loader()
+        env = self._loading_env()
         for target in targets.values():
-            loader._check_target_access(target)
+            check_target_access(env, target)
         same = self.search(
             [
                 ("state", "in", [STAGING, LOADING]),
@@ -58,8 +60,8 @@ class CrmMigrationRun(models.Model):
             return same._status(resumed=True)
         names = ("name", "source", "file_name", "file_hash", "mapping_name",
                  "mapping_hash", "targets")  # fmt: skip
-        # the ledger is nobody's to write
-        run = self.sudo().create({name: values.get(name) for name in names})  # ledger
+        # sudo: nobody may write the ledger by hand
+        run = self.sudo().create({name: values.get(name) for name in names})
         return run.sudo(False)._status(resumed=False)
 
     def stage_rows(self, rows):
@@ -89,7 +91,8 @@ class CrmMigrationRun(models.Model):
                     "state": REFUSED if row.get("error") else STAGED,
                 }
             )
-        self.env["crm.migration.row"].sudo()._stage(self, staged)  # ledger: see class
+        # sudo: nobody may write the ledger by hand
+        self.env["crm.migration.row"].sudo()._stage(self, staged)
         return self._status()
 
     def load_rows(self, limit=BATCH):
@@ -102,12 +105,11 @@ class CrmMigrationRun(models.Model):
     def retry_rows(self):
         """Put rows with an error back in the queue, after their cause was mended."""
         self._check_owner((LOADING, DONE))
-        failed = self.sudo().row_ids.filtered(  # ledger: see class
-            lambda row: row.state == ERROR
-        )
+        ledger = self.sudo()  # sudo: nobody may write the ledger by hand
+        failed = ledger.row_ids.filtered(lambda row: row.state == ERROR)
         failed.write({"state": STAGED, "error": False})
         if failed:
-            self.sudo().state = LOADING  # ledger: see class
+            ledger.state = LOADING
         return self._status()
 
     def undo_rows(self, limit=BATCH):
@@ -126,14 +128,16 @@ class CrmMigrationRun(models.Model):
         return self._status()
 
     def _load_next(self, limit):
-        rows = self.env["crm.migration.row"].sudo()  # ledger: see class
+        # sudo: nobody may write the ledger by hand
+        rows = self.env["crm.migration.row"].sudo()
         name, items = rows._take(self, limit)
         if items:
             target = self._parse_targets(self.targets)[name]
-            self._loader()._load_batch(self, target, items)
+            loader = self._loading_env()["crm.migration.loader"]
+            loader._load_batch(self, target, items)
             rows._settle(self, items)
         waiting = rows._take(self, 1)[1]
-        ledger = self.sudo()  # ledger: see class
+        ledger = self.sudo()  # sudo: nobody may write the ledger by hand
         if waiting:
             ledger.state = LOADING
         elif self.state != DONE or self.is_queued:
@@ -143,9 +147,10 @@ class CrmMigrationRun(models.Model):
         return len(items)
 
     def _undo_next(self, limit):
-        ledger = self.sudo()  # ledger: see class
+        ledger = self.sudo()  # sudo: nobody may write the ledger by hand
+        undo = Undo(self._loading_env())
         if not self.is_protected:
-            self._loader("crm.migration.undo")._protect(ledger)
+            undo.protect(ledger)
             ledger.write({"is_protected": True, "state": UNDOING})
         loaded = [("run_id", "=", self.id), ("state", "in", [CREATED, UPDATED, LINKED])]
         rows = ledger.row_ids.search(
@@ -153,7 +158,7 @@ class CrmMigrationRun(models.Model):
         )
         same = rows.filtered(lambda row: row.sequence == rows[0].sequence)
         if same:
-            self._loader("crm.migration.undo")._undo_batch(ledger, same)
+            undo.take_back(ledger, same)
         if not ledger.row_ids.search_count(loaded, limit=1):
             kept = ledger.row_ids.filtered(lambda row: row.state == KEPT)
             ledger.write({"state": PARTLY if kept else UNDONE, "is_queued": False})
@@ -214,7 +219,8 @@ class CrmMigrationRun(models.Model):
 
     def _lock(self):
         try:
-            self.sudo().lock_for_update()  # ledger: see class
+            # sudo: locking counts as writing, which nobody may do by hand
+            self.sudo().lock_for_update()
         except LockError as error:
             raise UserError(
                 self.env._(

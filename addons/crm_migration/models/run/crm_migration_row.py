@@ -5,7 +5,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine.item import Item
+from ...engine.item import Item
 
 STAGED = "staged"
 CREATED = "created"

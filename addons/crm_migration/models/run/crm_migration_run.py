@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.targets import TargetError, parse_targets
-from .crm_migration_loader import QUIET
+from ...engine.targets import TargetError, parse_targets
+from ..load.crm_migration_loader import QUIET
 from .crm_migration_row import (
     CREATED,
     ERROR,
@@ -32,7 +32,6 @@ class CrmMigrationRun(models.Model):
 
     _name = "crm.migration.run"
     _description = "Migration Run"
-    _inherit = ["crm.migration.reconcile"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -109,20 +108,20 @@ class CrmMigrationRun(models.Model):
         self._check_owner((STAGING, LOADING, DONE))
         if self.state != STAGING:
             self.retry_rows()
-        self.sudo().write({"is_queued": True, "obstacle": False})  # ledger: see class
+        # sudo: nobody may write the ledger by hand
+        self.sudo().write({"is_queued": True, "obstacle": False})
         return self._trigger_cron()
 
     def action_undo(self):
         """Let the scheduled action take the run back."""
         self._check_owner((STAGING, LOADING, DONE, UNDOING))
-        self.sudo().write(  # sudo: see above
-            {"state": UNDOING, "is_queued": True, "obstacle": False}
-        )  # ledger
+        # sudo: nobody may write the ledger by hand
+        self.sudo().write({"state": UNDOING, "is_queued": True, "obstacle": False})
         return self._trigger_cron()
 
     def _trigger_cron(self):
-        # the user may not touch scheduled actions, only start this one
-        self.env.ref("crm_migration.ir_cron_migration").sudo()._trigger()  # sudo: above
+        # sudo: the user may not touch scheduled actions, only start this one
+        self.env.ref("crm_migration.ir_cron_migration").sudo()._trigger()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -155,8 +154,8 @@ class CrmMigrationRun(models.Model):
             "domain": [("run_id", "=", self.id), *domain],
         }
 
-    def _loader(self, name="crm.migration.loader"):
-        """Return the loader as the calling user, in a context of our own.
+    def _loading_env(self):
+        """Return the environment of the calling user, in a context of our own.
 
         The caller's context is dropped: a default_… key would fill every record.
         """
@@ -167,7 +166,7 @@ class CrmMigrationRun(models.Model):
             "tz": self.env.context.get("tz"),
             "allowed_company_ids": [company.id],
         }
-        return self.env(su=False, context=context)[name]
+        return self.env(su=False, context=context)
 
     def _parse_targets(self, raw):
         try:

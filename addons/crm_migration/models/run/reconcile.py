@@ -5,11 +5,10 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
-class CrmMigrationReconcile(models.AbstractModel):
+class CrmMigrationRunReconcile(models.Model):
     """The part of a run that proves it: the same figures on both sides."""
 
-    _name = "crm.migration.reconcile"
-    _description = "Migration Reconciliation"
+    _inherit = "crm.migration.run"
 
     @api.depends("check_ids.is_equal")
     def _compute_is_reconciled(self):
@@ -47,7 +46,7 @@ class CrmMigrationReconcile(models.AbstractModel):
                     "actual": self._measure(target, check),
                 }
             )
-        ledger = self.sudo()  # ledger: nobody may write it by hand
+        ledger = self.sudo()  # sudo: nobody may write the ledger by hand
         ledger.check_ids.unlink()
         ledger.check_ids.create(lines)
         ledger.findings = findings or {}
@@ -63,7 +62,8 @@ class CrmMigrationReconcile(models.AbstractModel):
 
     def _measure(self, target, check):
         """Read one figure as the calling user, over what this source has loaded."""
-        keys = self.env["crm.migration.key"].sudo()  # ledger: read for its ids only
+        # sudo: the ledger is only read for the ids of records
+        keys = self.env["crm.migration.key"].sudo()
         loaded = keys._search(
             [("source", "=", self.source), ("target", "=", target.name)]
         ).subselect("res_id")

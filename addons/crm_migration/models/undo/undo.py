@@ -1,19 +1,19 @@
 import psycopg2
 
-from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .crm_migration_row import CREATED, KEPT, LINKED, UNDONE, UPDATED
+from ..run.crm_migration_row import CREATED, KEPT, LINKED, UNDONE, UPDATED
+from .references import used_elsewhere
 
 
-class CrmMigrationUndo(models.AbstractModel):
+class Undo:
     """Take back what a run did, newest row first, never over a person's work."""
 
-    _name = "crm.migration.undo"
-    _description = "Migration Undo"
+    def __init__(self, env):
+        self.env = env
 
-    def _protect(self, run):
+    def protect(self, run):
         """Before anything is undone, keep what people changed and what that needs.
 
         Undoing one row can touch records of others (a membership its user), so this
@@ -45,7 +45,7 @@ class CrmMigrationUndo(models.AbstractModel):
                         self._keep_used_by(row, user)
                         waiting.append(row)
 
-    def _undo_batch(self, run, rows):
+    def take_back(self, run, rows):
         """Undo rows of one target; the caller says when the run is through."""
         model = rows[0].model
         self.env[model].check_access("unlink")
@@ -131,7 +131,7 @@ class CrmMigrationUndo(models.AbstractModel):
         """Delete what nobody uses; what a deletion would silently empty is kept."""
         if not rows:
             return
-        used = self._used_elsewhere(self.env[model].browse(rows.mapped("res_id")))
+        used = used_elsewhere(self.env[model].browse(rows.mapped("res_id")))
         for row in rows.filtered(lambda row: row.res_id in used):
             self._keep_used(row, used[row.res_id])
         rows = rows.filtered(lambda row: row.state == CREATED)
@@ -164,51 +164,6 @@ class CrmMigrationUndo(models.AbstractModel):
             self._keep_refused(row, error)
             return False
         return True
-
-    def _used_elsewhere(self, records):
-        """Return ``{record id: name of a model that refers to it}``.
-
-        References that the database would empty without a word, or that would refuse
-        the deletion: the others are part of the record. One query per field.
-        """
-        used = {}
-        for model in self.env.values():
-            if model._abstract or model._transient or not model._auto:
-                continue
-            for field in model._fields.values():
-                if self._is_reference(field, records):
-                    for res_id in self._referred(model, field, records):
-                        used.setdefault(res_id, model)
-        return {
-            res_id: self.env["ir.model"]._get(model._name).display_name
-            for res_id, model in used.items()
-        }
-
-    def _is_reference(self, field, records):
-        return (
-            field.type == "many2one"
-            and field.comodel_name == records._name
-            and field.ondelete in ("set null", "restrict")
-            and field.store
-            and not field.company_dependent
-            and field.name not in ("create_uid", "write_uid")
-        )
-
-    def _referred(self, model, field, records):
-        """Return the records that a row outside of them refers to by the field."""
-        own = model._name == records._name
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT %(field)s FROM %(table)s"
-                " WHERE %(field)s = ANY(%(ids)s)"
-                " AND NOT (%(own)s AND id = ANY(%(ids)s))",
-                field=SQL.identifier(field.name),
-                table=SQL.identifier(model._table),
-                ids=records.ids,
-                own=own,
-            )
-        )
-        return [res_id for (res_id,) in rows]
 
     def _keep_used(self, row, model_name):
         row.write(
@@ -254,7 +209,8 @@ class CrmMigrationUndo(models.AbstractModel):
 
     def _restore_keys(self, run, rows):
         """Forget keys of deleted records, put back what updated ones were known by."""
-        keys = self.env["crm.migration.key"].sudo()  # the ledger is nobody's to write
+        # sudo: nobody may write the ledger by hand
+        keys = self.env["crm.migration.key"].sudo()
         undone = rows.filtered(lambda row: row.state == UNDONE)
         restored = {
             row.key: row.previous
