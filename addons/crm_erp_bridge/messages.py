@@ -10,7 +10,7 @@ from odoo.tools import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 
-WORDS = {
+SENTENCES = {
     "unreachable": _lt(
         "The ERP cannot be reached at %(url)s. It is tried again by itself; check the "
         "address of the connection and whether the ERP is running."
@@ -101,5 +101,5 @@ class _Facts(dict[str, str]):
 
 def say(env: Environment, code: str, facts: Mapping[str, str] | None) -> str:
     """Return the sentence for an error in the language of ``env``."""
-    sentence = env._(WORDS[code])
+    sentence = env._(SENTENCES[code])
     return (sentence % _Facts(facts or {})).strip()

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from ..engine.idempotency import external_id
-from ..engine.mapping import Customer, Order, missing_codes
-from ..exceptions import ConflictError, PermanentError, RetryableError
-from .base import Endpoint, ErpCustomer, ErpOrder, ErpStock
-from .http import post_json
+from ...engine.idempotency import external_id
+from ...engine.order import Customer, Order, missing_codes
+from ...exceptions import ConflictError, PermanentError, RetryableError
+from ..base import Endpoint, ErpCustomer, ErpOrder, ErpStock
+from ..http import post_json
 
 ORDER_FIELDS = ["name", "state", "currency_id", "order_line"]
 CHUNK = 2000

@@ -4,12 +4,12 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..adapters import REGISTRY
-from ..adapters.base import Adapter, Endpoint
-from ..engine.backoff import delay
-from ..engine.breaker import Breaker
-from ..exceptions import BridgeError, RetryableError
-from .erp_words import say
+from ...adapters import REGISTRY
+from ...adapters.base import Adapter, Endpoint
+from ...engine.backoff import delay
+from ...engine.breaker import Breaker
+from ...exceptions import BridgeError, RetryableError
+from ...messages import say
 
 
 class CrmErpConnection(models.Model):
@@ -199,7 +199,8 @@ class CrmErpConnection(models.Model):
     def action_refresh_stock(self):
         """Ask the worker to read all stock figures now."""
         self.check_access("write")
-        self.sudo().stock_baseline_at = False  # system state, right checked above
+        # sudo: state of the system; the right to change the connection was checked
+        self.sudo().stock_baseline_at = False
         self._wake_stock()
         return self._notify(
             self.env._("The ERP is asked for its stock. Reload in a moment.")
@@ -229,7 +230,8 @@ class CrmErpConnection(models.Model):
 
     def _adapter(self) -> Adapter:
         self.ensure_one()
-        connection = self.sudo()  # the key is for the system group and the worker only
+        # sudo: the key is for the system group and the worker only
+        connection = self.sudo()
         uuid = connection.env["ir.config_parameter"].get_param("database.uuid")
         endpoint = Endpoint(
             url=connection.url,
@@ -246,7 +248,7 @@ class CrmErpConnection(models.Model):
         return Breaker(self.failures, self.open_until or None)
 
     def _breaker_store(self, breaker: Breaker, error: BridgeError | None = None):
-        self.sudo().write(  # bookkeeping of the worker, not the user's data
+        self.sudo().write(  # sudo: bookkeeping of the worker, not the user's data
             {
                 "failures": breaker.failures,
                 "open_until": breaker.open_until or False,
@@ -277,10 +279,10 @@ class CrmErpConnection(models.Model):
         """Have the delivery worker run at once, or at a given moment."""
         cron = self.env.ref("crm_erp_bridge.ir_cron_deliver", raise_if_not_found=False)
         if cron:
-            cron.sudo()._trigger(at)  # any user's change may wake the worker
+            cron.sudo()._trigger(at)  # sudo: any user's change may wake the worker
 
     @api.model
     def _wake_stock(self):
         cron = self.env.ref("crm_erp_bridge.ir_cron_pull", raise_if_not_found=False)
         if cron:
-            cron.sudo()._trigger()  # any user may ask for fresh figures
+            cron.sudo()._trigger()  # sudo: any user may ask for fresh figures

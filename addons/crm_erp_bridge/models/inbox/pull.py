@@ -5,7 +5,7 @@ import psycopg2.errors
 
 from odoo import api, fields, models
 
-from ..exceptions import BridgeError, RetryableError
+from ...exceptions import BridgeError, RetryableError
 
 _logger = logging.getLogger(__name__)
 
@@ -13,7 +13,7 @@ OVERLAP = timedelta(minutes=15)  # a row's write date is the start of its transa
 BASELINE = timedelta(days=1)
 
 
-class CrmErpConnection(models.Model):
+class CrmErpConnectionPull(models.Model):
     """What comes back: stock figures and the states of orders."""
 
     _inherit = "crm.erp.connection"

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..engine.lane import ORDER, WITHDRAW
-from .erp_words import say
+from ...engine.lane import ORDER, WITHDRAW
+from ...messages import say
 
 WAITING = ("pending", "sent", "failed")
 
@@ -96,7 +96,8 @@ class CrmErpMessage(models.Model):
                     message=self[:1].display_name,
                 )
             )
-        dead.sudo()._replay()  # the outbox is written by the bridge only, right checked
+        # sudo: the outbox is written by the bridge only; the right was checked
+        dead.sudo()._replay()
 
     def _replay(self):
         for message in self:

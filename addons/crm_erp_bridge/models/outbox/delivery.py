@@ -8,24 +8,24 @@ import psycopg2.errors
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..adapters.base import Adapter, ErpCustomer, ErpOrder
-from ..engine.backoff import delay
-from ..engine.lane import ORDER, WITHDRAW
-from ..engine.mapping import Customer, Order
-from ..exceptions import (
+from ...adapters.base import Adapter, ErpCustomer, ErpOrder
+from ...engine.backoff import delay
+from ...engine.lane import ORDER, WITHDRAW
+from ...engine.order import Customer, Order
+from ...exceptions import (
     BridgeError,
     ConflictError,
     PermanentError,
     RetryableError,
     UnavailableError,
 )
+from ...messages import say
 from .crm_erp_message import WAITING
-from .erp_words import say
 
 _logger = logging.getLogger(__name__)
 
 
-class CrmErpMessage(models.Model):
+class CrmErpMessageDelivery(models.Model):
     """The worker's side of a message: claim, call the ERP, write down what came."""
 
     _inherit = "crm.erp.message"
