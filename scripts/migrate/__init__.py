@@ -1,1 +1,1 @@
-"""The rooms behind migrate_excel.py: read, find headers, clean, map, send, report."""
+"""The rooms behind migrate_excel.py: read, clean, plan, send, tell."""

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import InputError
-from .headers import Header, find_header
-from .mapping import Column
-from .reader import Sheet, Workbook
+from ..errors import InputError
+from ..plan.mapping import Column
+from ..read.headers import Header, find_header
+from ..read.workbook import Sheet, Workbook
+from ..tell.words import say
 from .values import ValueFaultError, coerce, is_empty
-from .words import say
 
 
 @dataclass
@@ -154,20 +154,3 @@ def nearest(value: str, known: Iterable[str]) -> str:
     """
     near = difflib.get_close_matches(value, list(known), n=1, cutoff=0.75)
     return near[0] if near else ""
-
-
-def propose(
-    records: Iterable[Record], column: str, known: Iterable[str]
-) -> list[Proposal]:
-    """Return proposals for values of a column that nothing knows."""
-    pool = list(dict.fromkeys(known))
-    unknown: Counter[tuple[str, str]] = Counter()
-    for record in records:
-        value = record.values.get(column)
-        if isinstance(value, str) and value not in pool:
-            unknown[record.sheet, value] += 1
-    return [
-        Proposal(sheet, column, value, near, count)
-        for (sheet, value), count in unknown.items()
-        if (near := nearest(value, pool))
-    ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .words import say
+from ..tell.words import say
 
 MAX_TEXT = 100_000
 EXCEL_EPOCH = datetime(1899, 12, 30)

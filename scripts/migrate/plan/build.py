@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .clean import CleanSheet, Proposal, Record, nearest
+from ..clean.records import CleanSheet, Proposal, Record, nearest
+from ..clean.values import TRANSFORMS, to_datetime
+from ..tell.words import say
 from .mapping import MappingFile, TargetMap
-from .values import TRANSFORMS, to_datetime
-from .words import say
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 Context = Mapping[str, set[str]]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .clean import CleanSheet, Record
+from ..clean.records import CleanSheet, Record
 from .mapping import Check, MappingFile, TargetMap
 
 

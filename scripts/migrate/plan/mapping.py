@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .errors import InputError
-from .values import COERCERS, TRANSFORMS
-from .words import choose
+from ..clean.values import COERCERS, TRANSFORMS
+from ..errors import InputError
+from ..tell.words import choose
 
 VERSION = 1
 
@@ -106,7 +106,7 @@ def read_mapping(path: Path) -> MappingFile:
         return _parse(path, hashlib.sha256(text.encode()).hexdigest(), raw)
     except (KeyError, TypeError, AttributeError) as error:
         raise InputError(
-            f"The mapping {path.name} lacks {error}. See scripts/excel/MAPPING.md."
+            f"The mapping {path.name} lacks {error}. See scripts/migrate/MAPPING.md."
         ) from error
 
 

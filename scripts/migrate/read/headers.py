@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import InputError
-from .values import is_empty
-from .words import say
+from ..clean.values import is_empty
+from ..errors import InputError
+from ..tell.words import say
 
 SEARCHED_ROWS = 30
 

@@ -17,8 +17,8 @@ from xml.etree import ElementTree
 import pandas as pd
 import python_calamine as calamine
 
-from .errors import InputError
-from .words import say
+from ..errors import InputError
+from ..tell.words import say
 
 SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 TEXT_ENCODINGS = ("utf-8-sig", "gb18030")

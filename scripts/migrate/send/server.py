@@ -4,13 +4,13 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from .build import Row, declare
-from .errors import RightError, ServerError
-from .mapping import CustomField, MappingFile, TargetMap
-from .progress import Progress
-from .reader import Workbook
+from ..errors import RightError, ServerError
+from ..plan.build import Row, declare
+from ..plan.mapping import CustomField, MappingFile, TargetMap
+from ..read.workbook import Workbook
+from ..tell.progress import progress
+from ..tell.words import say
 from .transport import Transport
-from .words import say
 
 RUN = "crm.migration.run"
 FIELD = "crm.custom.field"
@@ -225,27 +225,27 @@ class Run:
         """Send the rows that are not there yet; sending one again does no harm."""
         if self.status.get("state") != "staging" or self.status["rows"] >= len(rows):
             return
-        progress = Progress(say("Uploading"), len(rows))
-        for start in range(0, len(rows), CHUNK):
-            chunk = [row.as_message() for row in rows[start : start + CHUNK]]
-            try:
-                self.status = self._patiently("stage_rows", rows=chunk)
-            except ServerError:
-                # a second client of the same run may have uploaded everything
-                if self.refresh()["rows"] < len(rows):
-                    raise
-                return
-            progress(min(start + CHUNK, len(rows)))
+        with progress(say("Uploading"), len(rows)) as bar:
+            for start in range(0, len(rows), CHUNK):
+                chunk = [row.as_message() for row in rows[start : start + CHUNK]]
+                try:
+                    self.status = self._patiently("stage_rows", rows=chunk)
+                except ServerError:
+                    # a second client of the same run may have uploaded everything
+                    if self.refresh()["rows"] < len(rows):
+                        raise
+                    return
+                bar.update(len(chunk))
 
     def load(self, batch: int) -> None:
         """Load until nothing waits any more."""
         total = self.status["waiting"]
-        progress = Progress(say("Loading"), total)
-        while True:
-            self.status = self._patiently("load_rows", limit=batch)
-            progress(total - self.status["waiting"])
-            if not self.status["waiting"]:
-                return
+        with progress(say("Loading"), total) as bar:
+            while True:
+                self.status = self._patiently("load_rows", limit=batch)
+                bar.update(total - self.status["waiting"] - bar.n)
+                if not self.status["waiting"]:
+                    return
 
     def retry(self) -> None:
         """Put rows with an error back in the queue."""
@@ -255,12 +255,12 @@ class Run:
     def undo(self, batch: int) -> None:
         """Take the run back until nothing is left to take back."""
         total = self.status["rows"]
-        progress = Progress(say("Undoing"), total)
-        while True:
-            self.status = self._patiently("undo_rows", limit=batch)
-            progress(self.status["undone"])
-            if self.status["state"] in ("undone", "partly"):
-                return
+        with progress(say("Undoing"), total) as bar:
+            while True:
+                self.status = self._patiently("undo_rows", limit=batch)
+                bar.update(self.status["undone"] - bar.n)
+                if self.status["state"] in ("undone", "partly"):
+                    return
 
     def reconcile(
         self, checks: list[dict[str, Any]], findings: dict[str, Any]

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import odoorpc
 import odoorpc.error
 
-from .errors import RightError, ServerError
-from .words import say
+from ..errors import RightError, ServerError
+from ..tell.words import say
 
 TIMEOUT = 600
 NETWORK_ERRORS = (OSError, http.client.HTTPException, socket.timeout)

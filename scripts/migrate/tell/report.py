@@ -11,8 +11,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from .build import Plan
-from .clean import CleanSheet, count_repairs
+from ..clean.records import CleanSheet, count_repairs
+from ..plan.build import Plan
 from .words import say
 
 RED = PatternFill("solid", fgColor="FFC7CE")
