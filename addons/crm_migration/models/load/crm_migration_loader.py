@@ -26,7 +26,8 @@ QUIET = {
 class CrmMigrationLoader(models.AbstractModel):
     """Load one batch of staged rows with the rights of the user who runs it.
 
-    An extender overrides ``_create_records`` or ``_create_leads``.
+    An extender overrides ``_create_records``, ``_create_leads``, ``_write_record`` or
+    ``_delete_records``.
     """
 
     _name = "crm.migration.loader"
@@ -260,6 +261,20 @@ class CrmMigrationLoader(models.AbstractModel):
             if team := found.get((user_id, use)):
                 vals["team_id"] = team.id
         return vals_list
+
+    def _delete_records(self, records):
+        """Delete with the user's own rights, with what creating them brought along."""
+        partners = self.env["res.partner"]
+        if records._name == "crm.lead":
+            # stock only learns; what it learned from these has to be unlearned
+            won = records.filtered(lambda lead: lead.won_status == "won")
+            lost = records.filtered(lambda lead: lead.won_status == "lost")
+            won._pls_increment_frequencies(from_state="won")
+            lost._pls_increment_frequencies(from_state="lost")
+        if records._name == "res.users":
+            partners = records.partner_id
+        records.unlink()
+        partners.unlink()
 
     def _write_dates(self, records, values_list):
         """Give records dates of the past that the ORM would set itself.

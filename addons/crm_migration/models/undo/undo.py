@@ -144,7 +144,7 @@ class Undo:
         records = self.env[model].browse(rows.mapped("res_id")).exists()
         try:
             with self.env.cr.savepoint():
-                self._delete_records(records)
+                self.env["crm.migration.loader"]._delete_records(records)
                 self.env.flush_all()
         except (UserError, psycopg2.IntegrityError) as error:
             if len(rows) == 1:
@@ -192,20 +192,6 @@ class Undo:
                 ),
             }
         )
-
-    def _delete_records(self, records):
-        """Delete with the user's own rights, with what creating them brought along."""
-        partners = self.env["res.partner"]
-        if records._name == "crm.lead":
-            # stock only learns; what it learned from these has to be unlearned
-            won = records.filtered(lambda lead: lead.won_status == "won")
-            lost = records.filtered(lambda lead: lead.won_status == "lost")
-            won._pls_increment_frequencies(from_state="won")
-            lost._pls_increment_frequencies(from_state="lost")
-        if records._name == "res.users":
-            partners = records.partner_id
-        records.unlink()
-        partners.unlink()
 
     def _restore_keys(self, run, rows):
         """Forget keys of deleted records, put back what updated ones were known by."""
