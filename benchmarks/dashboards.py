@@ -58,8 +58,10 @@ def _fresh(env: Any) -> None:
 
 
 def _cold(board: Any) -> Callable[[], object]:
+    from odoo.addons.crm_dashboards.models.reading import memory
+
     def read() -> object:
-        board.env["crm.dashboard.memory"]._forget()
+        memory.forget(board.env)
         return _look(board)
 
     return read
@@ -83,13 +85,14 @@ def _stock_calls(board: Any) -> Callable[[], object]:
 
     from odoo.addons.crm_dashboards.engine.conditions import join_and
     from odoo.addons.crm_dashboards.engine.scope import read_scope
+    from odoo.addons.crm_dashboards.models.reading.requests import Requests
 
     viewer = board._as_plain_viewer()
-    asker = viewer.env["crm.dashboard.asker"]
     scope = read_scope({"period": "last_12_months"}, Date.context_today(viewer))
+    requests = Requests(viewer.env, scope)
     calls = []
     for tile in viewer.search([], limit=1).tile_ids:
-        for request in asker._requests(tile, scope):
+        for request in requests.of(tile):
             parts = [*request.rest]
             parts += [((name, "in", tuple(v)),) for name, v in request.slices.items()]
             domain = join_and(parts)

@@ -21,16 +21,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from excel.build import Builder, Plan
-from excel.checks import expected_figures
-from excel.clean import CleanSheet, clean_workbook
-from excel.errors import InputError, MigrationError, NotEqualError
-from excel.mapping import MappingFile, TargetMap, read_mapping
-from excel.reader import Workbook, read_workbook
-from excel.report import Report, write_workbook
-from excel.server import FIELD, FieldMaker, Run, describe, usable_targets
-from excel.transport import Json2, OdooRpc, Transport
-from excel.words import LANGUAGES, say, speak, spoken_by_the_shell
+from migrate.clean.records import CleanSheet, clean_workbook
+from migrate.errors import InputError, MigrationError, NotEqualError
+from migrate.plan.build import Builder, Plan
+from migrate.plan.checks import expected_figures
+from migrate.plan.mapping import MappingFile, TargetMap, read_mapping
+from migrate.read.workbook import Workbook, read_workbook
+from migrate.send.server import FIELD, FieldMaker, Run, describe, usable_targets
+from migrate.send.transport import Json2, OdooRpc, Transport
+from migrate.tell.report import Report, write_workbook
+from migrate.tell.words import LANGUAGES, say, speak, spoken_by_the_shell
 
 MAPPINGS = Path(__file__).parent / "mappings"
 BATCH = 1000

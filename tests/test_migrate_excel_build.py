@@ -6,15 +6,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from excel.build import Builder, declare
-from excel.checks import expected_figures
-from excel.clean import CleanSheet, Record, clean_workbook
-from excel.errors import InputError
-from excel.headers import Header
-from excel.mapping import read_mapping
-from excel.progress import Progress
-from excel.reader import read_workbook
-from excel.report import Report, write_workbook
+from migrate.clean.records import CleanSheet, Record, clean_workbook
+from migrate.errors import InputError
+from migrate.plan.build import Builder, declare
+from migrate.plan.checks import expected_figures
+from migrate.plan.mapping import read_mapping
+from migrate.read.headers import Header
+from migrate.read.workbook import read_workbook
+from migrate.tell.progress import progress
+from migrate.tell.report import Report, write_workbook
 
 ROOT = Path(__file__).parents[1]
 MAPPING = ROOT / "scripts" / "mappings" / "crm_sales_opportunities.json"
@@ -298,13 +298,26 @@ def test_the_report_workbook_marks_rows_of_the_original(tmp_path, real):
 
 
 def test_progress_shows_rate_and_time_left():
-    times = iter([0.0, 10.0, 20.0])
     stream = io.StringIO()
-    progress = Progress("Loading", 100, stream, lambda: next(times))
 
-    progress(50)
-    progress(100)
+    with progress("Loading", 100, stream) as bar:
+        bar.mininterval = 0
+        bar.start_t -= 10
+        bar.update(50)
+        half = stream.getvalue()
+        bar.update(50)
 
-    first, second = stream.getvalue().splitlines()
-    assert "50 of 100  5/s  10 s left" in first
-    assert "100 %" in second
+    assert "50/100" in half.split("\r")[-1]
+    assert "it/s" in half
+    assert "<00:" in half
+    assert "100%" in stream.getvalue().split("\r")[-1]
+
+
+def test_progress_fills_no_log_with_a_line_for_every_batch():
+    stream = io.StringIO()
+
+    with progress("Loading", 100, stream) as bar:
+        for _batch in range(100):
+            bar.update(1)
+
+    assert stream.getvalue().count("Loading") == 2, "at the start and at the end"

@@ -5,8 +5,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from excel.errors import RightError, ServerError
-from excel.transport import Json2
+from migrate.errors import RightError, ServerError
+from migrate.send.transport import Json2
 
 
 class Answers(BaseHTTPRequestHandler):

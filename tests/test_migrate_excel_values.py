@@ -4,13 +4,14 @@ import doctest
 from datetime import datetime
 
 import pytest
-from excel import build, clean, headers, progress, reader, values, words
-from excel.values import ValueFaultError, coerce, to_date, to_number, to_text
+from migrate.clean import records, values
+from migrate.clean.values import ValueFaultError, coerce, to_date, to_number, to_text
+from migrate.plan import build
+from migrate.read import headers, workbook
+from migrate.tell import words
 
 
-@pytest.mark.parametrize(
-    "module", [build, clean, headers, progress, reader, values, words]
-)
+@pytest.mark.parametrize("module", [build, headers, records, values, words, workbook])
 def test_docstrings_tell_the_truth(module):
     assert doctest.testmod(module).failed == 0
 

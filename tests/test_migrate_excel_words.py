@@ -5,9 +5,9 @@ import string
 from pathlib import Path
 
 import pytest
-from excel import words
-from excel.values import ValueFaultError, to_number
-from excel.words import CHINESE, choose, speak
+from migrate.clean.values import ValueFaultError, to_number
+from migrate.tell import words
+from migrate.tell.words import CHINESE, choose, speak
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
 
@@ -23,7 +23,7 @@ def said():
     """Return every sentence that the sources pass to say()."""
     for path in [
         SCRIPTS / "migrate_excel.py",
-        *sorted((SCRIPTS / "excel").glob("*.py")),
+        *sorted((SCRIPTS / "migrate").glob("**/*.py")),
     ]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             is_say = isinstance(node, ast.Call) and (

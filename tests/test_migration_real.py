@@ -16,7 +16,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from excel.transport import OdooRpc
+from migrate.send.transport import OdooRpc
 
 pytestmark = pytest.mark.usefixtures("empty_crm")
 

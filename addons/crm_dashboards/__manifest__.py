@@ -19,12 +19,21 @@
         "web.assets_backend": [
             "crm_dashboards/static/src/loader/**/*",
         ],
+        # Odoo's Sass helpers give no CSS of their own; web.assets_backend_lazy
+        # begins with the same.
         "crm_dashboards.assets_board": [
+            ("include", "web._assets_helpers"),
+            ("include", "web._assets_backend_helpers"),
+            "web/static/src/scss/pre_variables.scss",
+            "web/static/lib/bootstrap/scss/_variables.scss",
+            "web/static/lib/bootstrap/scss/_variables-dark.scss",
+            "web/static/lib/bootstrap/scss/_maps.scss",
             "crm_dashboards/static/src/**/*",
             ("remove", "crm_dashboards/static/src/loader/**/*"),
         ],
         "web.assets_unit_tests": [
-            "crm_dashboards/static/src/**/*",
+            "crm_dashboards/static/src/**/*.js",
+            "crm_dashboards/static/src/**/*.xml",
             ("remove", "crm_dashboards/static/src/loader/**/*"),
             "crm_dashboards/static/tests/*.js",
         ],

@@ -1,7 +1,7 @@
 """What can go wrong between two systems, as a small tree.
 
 An error is a code and facts, not a sentence: the sentence is made in the language
-of whoever reads it (``models/erp_words.py``).
+of whoever reads it (``messages.py``).
 """
 
 

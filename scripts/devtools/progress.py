@@ -1,36 +1,45 @@
-"""One line that tells how far a long piece of work is."""
+"""How far long pieces of work are that go on at the same time."""
 
 from __future__ import annotations
 
 import sys
 import threading
-import time
-
-from .console import say
+from typing import Any
 
 
 class Progress:
-    """Shows "name: 12/60 what"; on a terminal in place, in a pipe every few seconds."""
+    """A bar for each piece of work; in a pipe a line every few seconds."""
 
     def __init__(self, seconds: float = 10.0) -> None:
-        self._terminal = sys.stdout.isatty()
-        self._seconds = seconds
+        self._is_live = sys.stdout.isatty()
+        self._seconds = 0.1 if self._is_live else seconds
         self._lock = threading.Lock()
-        self._parts: dict[str, str] = {}
-        self._last = time.monotonic()
+        self._bars: dict[str, Any] = {}
 
     def show(self, name: str, done: int, total: int) -> None:
         """Tell how far the work with this name is."""
         with self._lock:
-            self._parts[name] = f"{name} {done}/{total}"
-            line = "  " + " · ".join(self._parts.values())
-            if self._terminal:
-                print(f"\r{line:<78.78}", end="", flush=True)
-            elif time.monotonic() - self._last > self._seconds:
-                self._last = time.monotonic()
-                say(line)
+            if name not in self._bars:
+                self._bars[name] = self._open(name)
+            bar = self._bars[name]
+            bar.total = total
+            bar.update(done - bar.n)
 
     def end(self) -> None:
-        """Leave the line."""
-        if self._terminal:
-            print("\r" + " " * 78 + "\r", end="", flush=True)
+        """Leave the lines."""
+        for bar in reversed(self._bars.values()):
+            bar.close()
+
+    def _open(self, name: str) -> Any:
+        # This module is read before the environment with tqdm is there.
+        from tqdm import tqdm
+
+        return tqdm(
+            desc=f"  {name}",
+            file=sys.stdout,
+            # One below the other; a pipe cannot go back up.
+            position=len(self._bars) if self._is_live else 0,
+            leave=False,
+            dynamic_ncols=self._is_live,
+            mininterval=self._seconds,
+        )

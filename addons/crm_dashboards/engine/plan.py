@@ -13,6 +13,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+# The aggregate that counts records, as Odoo spells it.
+COUNT = "__count"
 # Aggregates of parts that give the aggregate of the whole.
 FOLDS: dict[str, Callable[[Any, Any], Any]] = {
     "sum": lambda one, other: one + other,
@@ -61,7 +63,7 @@ def function_of(aggregate: str) -> str:
     >>> function_of("__count"), function_of("amount:sum")
     ('count', 'sum')
     """
-    return "count" if aggregate == "__count" else aggregate.rpartition(":")[2]
+    return "count" if aggregate == COUNT else aggregate.rpartition(":")[2]
 
 
 def can_share(request: Request) -> bool:

@@ -4,6 +4,7 @@ from odoo import api
 from odoo.tests import tagged
 
 from ..engine.plan import Request, plan
+from ..models.reading import memory, reader
 from .common import DashboardCase
 
 
@@ -19,17 +20,16 @@ class TestMemory(DashboardCase):
     def setUp(self):
         super().setUp()
         self.asked = 0
-        reader = type(self.env["crm.dashboard.reader"])
         run = reader._run
 
-        def counted(one, query):
+        def counted(env, query):
             self.asked += 1
-            return run(one, query)
+            return run(env, query)
 
         self.patch(reader, "_run", counted)
         self.addCleanup(self.remove)
         with self.transaction() as env:
-            env["crm.dashboard.memory"]._forget()
+            memory.forget(env)
             self.lead_id = self.make(env, "Kept", 100)
 
     @contextmanager
@@ -54,7 +54,7 @@ class TestMemory(DashboardCase):
 
     def remove(self):
         with self.transaction() as env:
-            env["crm.dashboard.memory"]._forget()
+            memory.forget(env)
             env["ir.rule"].search(
                 [("name", "=", "crm_dashboards memory test")]
             ).unlink()
@@ -156,18 +156,16 @@ class TestMemory(DashboardCase):
 
     def test_two_people_with_other_rights_never_share_an_answer(self):
         with self.transaction() as env:
-            memory = env["crm.dashboard.memory"]
             version = env["crm.dashboard.change"]._version()
-            self.assertIsNone(memory._recall(None))
+            self.assertIsNone(memory.recall(env, None))
         keys = set()
         for user in (self.manager, self.ann, self.bob):
-            asker = self.env["crm.dashboard.memory"].with_user(user)
-            keys.add(self.key_of(asker, version))
+            keys.add(self.key_of(user, version))
 
         self.assertEqual(len(keys), 2, "Bob and the manager may see the same deals")
         self.assertNotIn(None, keys)
 
-    def key_of(self, memory, version, **changes):
+    def key_of(self, user, version, **changes):
         request = Request(
             "probe",
             "crm.lead",
@@ -177,11 +175,10 @@ class TestMemory(DashboardCase):
             changes.get("aggregates", ("__count",)),
         )
         [query] = plan([request])
-        domain = memory.env["crm.dashboard.reader"]._domain(query)
-        return memory._key(query, changes.get("domain", domain), version)
+        domain = changes.get("domain", reader.domain_of(query))
+        return memory.key_of(self.env(user=user), query, domain, version)
 
     def test_what_reads_another_table_is_never_kept(self):
-        memory = self.env["crm.dashboard.memory"].with_user(self.bob)
         for changes in (
             {"groupby": ("partner_id.country_id",)},
             {"groupby": ("tag_ids",)},
@@ -191,4 +188,4 @@ class TestMemory(DashboardCase):
             {"domain": [("activity_ids.user_id", "=", 1)]},
         ):
             with self.subTest(changes=changes):
-                self.assertIsNone(self.key_of(memory, (1, 1, 1), **changes))
+                self.assertIsNone(self.key_of(self.bob, (1, 1, 1), **changes))

@@ -2,6 +2,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
+from ..models.reading import reader
 from .common import TODAY, DashboardCase
 
 
@@ -42,10 +43,9 @@ class TestQueries(DashboardCase):
 
     def test_a_board_reads_the_pipeline_three_times(self):
         asked = []
-        reader = type(self.env["crm.dashboard.reader"])
         run = reader._run
         self.patch(
-            reader, "_run", lambda one, query: asked.append(1) or run(one, query)
+            reader, "_run", lambda env, query: asked.append(1) or run(env, query)
         )
 
         self.look(self.bob, period="this_year")

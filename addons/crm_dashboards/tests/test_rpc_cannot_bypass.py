@@ -69,8 +69,12 @@ class TestRpcCannotBypass(DashboardCase, HttpCase):
 
     @mute_logger("odoo.http")
     def test_inner_methods_cannot_be_called(self):
-        for model in ("crm.dashboard.reader", "crm.dashboard.painter"):
-            for method in ("_read", "_paint", "_run", "_requests"):
+        for model, methods in {
+            "crm.dashboard": ("_answer", "_read_scope", "_choices"),
+            "crm.dashboard.tile": ("_sliceable", "_terms", "_problem"),
+            "crm.dashboard.change": ("_version", "_gc_changes"),
+        }.items():
+            for method in methods:
                 with self.subTest(model=model, method=method):
                     answer, error = self.call(method, [], model=model)
                     self.assertIsNone(answer)

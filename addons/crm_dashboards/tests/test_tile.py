@@ -141,9 +141,7 @@ class TestTile(DashboardCase):
         self.assertIn("gone is not a number field", card["error"])
         self.assertEqual(self.card(answer, "won_count")["value"], 2)
 
-    @mute_logger(
-        "odoo.sql_db", "odoo.addons.crm_dashboards.models.crm_dashboard_reader"
-    )
+    @mute_logger("odoo.sql_db", "odoo.addons.crm_dashboards.models.reading.reader")
     def test_a_figure_the_database_refuses_does_not_end_the_board(self):
         tile = self.tile(domain="[('name', '=like', 'A\\\\')]")
 

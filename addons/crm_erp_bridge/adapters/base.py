@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from ..engine.mapping import Customer, Order
+from ..engine.order import Customer, Order
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 
 from ..engine.idempotency import order_key
 from ..engine.lane import ORDER, next_event
-from ..engine.mapping import Customer, Line, Order
-from .crm_erp_binding import ORDER_STATES
+from ..engine.order import Customer, Line, Order
+from .binding.crm_erp_binding import ORDER_STATES
 
 MARKED = "crm_erp_bridge.leads"
 
@@ -134,7 +134,8 @@ class CrmLead(models.Model):
 
     def _erp_write_events(self, gone=None):
         """Append what the ERP has to learn about these opportunities."""
-        self = self.sudo()  # whoever wins a deal sends it; the outbox is not theirs
+        # sudo: whoever wins a deal sends it; the outbox is not theirs
+        self = self.sudo()
         Message = self.env["crm.erp.message"]
         last = Message._last_of(self)
         connections = self.env["crm.erp.connection"]._of_companies(

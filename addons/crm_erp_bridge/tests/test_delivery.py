@@ -361,7 +361,7 @@ class TestDelivery(ErpBridgeCase):
         self.assertFalse(self.connection.active)
         self.assertFalse(self.connection.api_key)
 
-    @mute_logger("odoo.addons.crm_erp_bridge.models.crm_erp_message_delivery")
+    @mute_logger("odoo.addons.crm_erp_bridge.models.outbox.delivery")
     def test_a_fault_of_our_own_becomes_a_dead_letter_that_says_so(self):
         lead = self.lead()
         self.win(lead)

@@ -2,13 +2,13 @@ import doctest
 
 from odoo.tests import BaseCase
 
-from ..adapters import odoo_json2
-from ..engine import backoff, breaker, idempotency, lane, mapping
+from ..adapters.odoo_json2 import orders
+from ..engine import backoff, breaker, idempotency, lane, order
 
 
 class TestEngine(BaseCase):
     def test_the_examples_in_the_engine_hold(self):
-        for module in (backoff, breaker, idempotency, lane, mapping, odoo_json2):
+        for module in (backoff, breaker, idempotency, lane, order, orders):
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)
 

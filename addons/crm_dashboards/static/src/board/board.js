@@ -11,7 +11,6 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { FilterBar } from "../filter_bar/filter_bar";
 import { Tile } from "../tile/tile";
 import { formatSpan } from "../utils/format";
-import { isDark } from "../utils/palette";
 import { recordsAction } from "./records_action";
 
 const NUMBERS_WHILE_LOADING = 6;
@@ -27,7 +26,6 @@ export class Board extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.keepLast = new KeepLast();
-        this.isDark = isDark();
         this.display = { controlPanel: {} };
         this.skeleton = {
             numbers: [...Array(NUMBERS_WHILE_LOADING).keys()],

@@ -1,0 +1,2 @@
+from . import crm_dashboard
+from . import crm_dashboard_tile

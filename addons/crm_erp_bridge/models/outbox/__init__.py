@@ -1,0 +1,2 @@
+from . import crm_erp_message
+from . import delivery

@@ -1,0 +1,1 @@
+"""The rooms behind migrate_excel.py: read, clean, plan, send, tell."""

@@ -1,0 +1,1 @@
+"""From cells to records: types, exact repairs, faults."""

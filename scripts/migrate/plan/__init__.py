@@ -1,0 +1,1 @@
+"""From records and the mapping file to rows that can be sent."""

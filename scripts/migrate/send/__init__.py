@@ -1,0 +1,1 @@
+"""Speak to the server: prepare fields, upload, load, reconcile, undo."""
