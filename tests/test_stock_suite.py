@@ -7,11 +7,11 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from devtools.config import write_conf
-from devtools.databases import STOCK_ALL, copy_of
-from devtools.layout import Layout
-from devtools.odoo_cli import free_port, install, odoo_command
-from devtools.postgres import Server
+from devtools.database.copies import STOCK_ALL, copy_of
+from devtools.database.postgres import Server
+from devtools.machine.layout import Layout
+from devtools.odoo.cli import free_port, install, odoo_command
+from devtools.odoo.config import write_conf
 
 RAN = re.compile(r"Starting (\w+\.test_\w+)")
 FAILED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(\w+\.test_\w+)")

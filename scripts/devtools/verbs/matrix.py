@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ..layout import Layout
+from ..machine.layout import Layout
 from .test import run_root_tests
 
 HELP = "Install each addon alone, all, uninstall each; nothing may be left."

@@ -6,13 +6,13 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from ..config import write_conf
-from ..console import say
-from ..databases import STOCK_GLUE, copy_of
-from ..layout import Layout
-from ..odoo_cli import install
-from ..postgres import Server, postgres
-from ..process import run_logged
+from ..database.copies import STOCK_GLUE, copy_of
+from ..database.postgres import Server, postgres
+from ..machine.console import say
+from ..machine.layout import Layout
+from ..machine.process import run_logged
+from ..odoo.cli import install
+from ..odoo.config import write_conf
 
 HELP = "Write i18n/*.pot and merge into zh_CN.po; --check fails on stale or missing."
 

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from ..browser import ensure_browser
-from ..config import write_conf
-from ..console import DevError, say, step
-from ..databases import STOCK_GLUE, copy_of
-from ..layout import Layout
-from ..odoo_cli import free_port, install, odoo_command, troubles
-from ..postgres import Server, postgres
-from ..process import die_with_parent, stop
+from ..database.copies import STOCK_GLUE, copy_of
+from ..database.postgres import Server, postgres
+from ..machine.browser import ensure_browser
+from ..machine.console import DevError, say, step
+from ..machine.layout import Layout
+from ..machine.process import die_with_parent, stop
+from ..odoo.cli import free_port, install, odoo_command, troubles
+from ..odoo.config import write_conf
 from . import pot
 
 # These install Odoo again and again; they run beside the others.
@@ -132,7 +132,7 @@ def run_doctests(layout: Layout) -> int:
     code = 0
     for engine in sorted(layout.root.glob("addons/*/engine")):
         addon = str(engine.parent.relative_to(layout.root))
-        words = [str(layout.python), "-m", "devtools.doctests", addon]
+        words = [str(layout.python), "-m", "devtools.odoo.doctests", addon]
         code |= subprocess.run(words, cwd=layout.root, check=False).returncode
     return code
 

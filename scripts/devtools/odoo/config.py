@@ -6,8 +6,8 @@ import configparser
 import secrets
 from pathlib import Path
 
-from .layout import Layout
-from .postgres import Server
+from ..database.postgres import Server
+from ..machine.layout import Layout
 
 
 def master_password(layout: Layout) -> str:

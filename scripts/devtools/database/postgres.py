@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from .console import DevError
-from .layout import Layout
+from ..machine.console import DevError
+from ..machine.layout import Layout
 
 ROLE = "odoo"
 # Trying and testing only: a power cut may lose the last seconds, a crash of Odoo may

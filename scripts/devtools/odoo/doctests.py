@@ -1,4 +1,4 @@
-"""Run the examples in an addon's engine/: python -m devtools.doctests FOLDER.
+"""Run the examples in an addon's engine/: python -m devtools.odoo.doctests FOLDER.
 
 The engine is imported as a package of its own, beside Odoo and without it: an engine
 that reaches for Odoo or for its addon fails here.

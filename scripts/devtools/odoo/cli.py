@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from .console import DevError
-from .layout import Layout
-from .process import die_with_parent, run_logged, stop, tail_of
+from ..machine.console import DevError
+from ..machine.layout import Layout
+from ..machine.process import die_with_parent, run_logged, stop, tail_of
 
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 TROUBLE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) (\S+) (\S+): (.*)$")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .config import write_conf
-from .console import step
-from .layout import Layout, fingerprint, locked
-from .odoo_cli import install
+from ..machine.console import step
+from ..machine.layout import Layout, fingerprint, locked
+from ..odoo.cli import install
+from ..odoo.config import write_conf
 from .postgres import Server
 
 # What our addons stand on, so that a copy installs only ours.

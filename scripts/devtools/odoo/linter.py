@@ -6,12 +6,12 @@ import re
 import subprocess
 from pathlib import Path
 
+from ..database.copies import STOCK_GLUE, copy_of
+from ..database.postgres import Server, postgres
+from ..machine.console import say
+from ..machine.layout import Layout
+from .cli import free_port, install, odoo_command
 from .config import write_conf
-from .console import say
-from .databases import STOCK_GLUE, copy_of
-from .layout import Layout
-from .odoo_cli import free_port, install, odoo_command
-from .postgres import Server, postgres
 
 OUTCOME = re.compile(r"(FAIL|ERROR): (?:Subtest )?(\w+\.test_\w+)")
 
