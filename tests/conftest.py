@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from devtools.config import write_conf
-from devtools.databases import STOCK_ALL, copy_of
-from devtools.layout import Layout
-from devtools.odoo_cli import free_port, install, port_is_free, server
-from devtools.postgres import Server, postgres
+from devtools.database.copies import STOCK_ALL, copy_of
+from devtools.database.postgres import Server, postgres
+from devtools.machine.layout import Layout
+from devtools.odoo.cli import free_port, install, port_is_free, server
+from devtools.odoo.config import write_conf
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE = "test_run"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devtools.postgres import Server
+from devtools.database.postgres import Server
 
 # One query a kind: names only, so that a difference can be read.
 QUERIES = {

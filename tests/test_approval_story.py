@@ -18,11 +18,11 @@ import odoorpc
 import pypdf
 import pytest
 import requests
-from devtools.config import write_conf
-from devtools.databases import STOCK_ALL, copy_of
-from devtools.layout import Layout
-from devtools.odoo_cli import free_port, install, server
-from devtools.postgres import Server
+from devtools.database.copies import STOCK_ALL, copy_of
+from devtools.database.postgres import Server
+from devtools.machine.layout import Layout
+from devtools.odoo.cli import free_port, install, server
+from devtools.odoo.config import write_conf
 
 PASSWORD = "a long enough password 7"
 SELLER, LEADER, FINANCE, DEPUTY, DIRECTOR = PEOPLE = (

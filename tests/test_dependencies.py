@@ -6,7 +6,7 @@ import ast
 import re
 
 import pytest
-from devtools.layout import ROOT
+from devtools.machine.layout import ROOT
 
 MANIFESTS = {
     path.parent.name: ast.literal_eval(path.read_text())

@@ -10,14 +10,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from devtools.config import write_conf
-from devtools.console import DevError
-from devtools.databases import prefix
-from devtools.layout import ROOT, Layout, locked
-from devtools.ledger import Ledger
-from devtools.odoo_source import SERIES, find_odoo, named_source, release_of
-from devtools.postgres import Server, configured_server
-from devtools.stage import Target, _prepare, _refuse_strangers
+from devtools.database.copies import prefix
+from devtools.database.ledger import Ledger
+from devtools.database.postgres import Server, configured_server
+from devtools.database.stage import Target, _prepare, _refuse_strangers
+from devtools.machine.console import DevError
+from devtools.machine.layout import ROOT, Layout, locked
+from devtools.odoo.config import write_conf
+from devtools.odoo.source import SERIES, find_odoo, named_source, release_of
 from devtools.verbs.run import _only_run
 
 DEV = ROOT / "scripts/dev"

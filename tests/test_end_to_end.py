@@ -13,7 +13,7 @@ from typing import Any
 import odoorpc
 import pytest
 from conftest import Running
-from devtools.demo import LARGE, MANAGER, PASSWORD, SELLER
+from devtools.database.demo import LARGE, MANAGER, PASSWORD, SELLER
 
 WON, LOST, ENGAGING, PROSPECTING = 4238, 2473, 1589, 500
 VALUE_WON = 10_005_534

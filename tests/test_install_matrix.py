@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from devtools.config import write_conf
-from devtools.databases import STOCK_ALL, STOCK_GLUE, copy_of
-from devtools.layout import ROOT, Layout
-from devtools.odoo_cli import install, run_script, troubles, uninstall
-from devtools.postgres import Server
+from devtools.database.copies import STOCK_ALL, STOCK_GLUE, copy_of
+from devtools.database.postgres import Server
+from devtools.machine.layout import ROOT, Layout
+from devtools.odoo.cli import install, run_script, troubles, uninstall
+from devtools.odoo.config import write_conf
 from snapshot import left_over, snapshot
 
 MANIFESTS = {

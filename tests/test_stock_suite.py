@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from devtools.config import write_conf
-from devtools.databases import STOCK_ALL, copy_of
-from devtools.layout import Layout
-from devtools.odoo_cli import free_port, install, odoo_command
-from devtools.postgres import Server
+from devtools.database.copies import STOCK_ALL, copy_of
+from devtools.database.postgres import Server
+from devtools.machine.layout import Layout
+from devtools.odoo.cli import failed_tests, free_port, install, run_odoo_tests
+from devtools.odoo.config import write_conf
 
 RAN = re.compile(r"Starting (\w+\.test_\w+)")
-FAILED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(\w+\.test_\w+)")
 TAGS = "/crm,/sales_team"
 
 
@@ -27,26 +25,11 @@ def outcome(
     # Demonstration data and the tests' own modules: as Odoo's runbot has them.
     install(layout, conf, database, ["crm", *addons])
     log = layout.logs / f"{name}.log"
-    with log.open("w") as sink:
-        subprocess.run(
-            odoo_command(
-                layout,
-                conf,
-                "server",
-                "-d",
-                database,
-                "-u",
-                "sales_team,crm",
-                f"--test-tags={tags}",
-                "--stop-after-init",
-            ),
-            stdout=sink,
-            stderr=sink,
-            check=False,
-        )
+    _code, text = run_odoo_tests(
+        layout, conf, database, tags, log, "-u", "sales_team,crm"
+    )
     pg.drop(database)
-    text = log.read_text(errors="replace")
-    return set(RAN.findall(text)), set(FAILED.findall(text)), log
+    return set(RAN.findall(text)), failed_tests(text), log
 
 
 def test_the_stock_suite_passes_as_it_does_without_us(

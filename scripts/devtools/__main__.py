@@ -8,8 +8,8 @@ import os
 import signal
 import sys
 
-from .console import DevError, say, warn
-from .layout import Layout
+from .machine.console import DevError, say, warn
+from .machine.layout import Layout
 
 VERBS = (
     "run",
@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> int:
         layout = Layout()
         os.chdir(layout.root)
         if options.verb not in BARE:
-            from .pyenv import enter_env
+            from .machine.pyenv import enter_env
 
             enter_env(layout, arguments)
         module = importlib.import_module(f"devtools.verbs.{options.verb}")

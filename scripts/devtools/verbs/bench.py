@@ -7,12 +7,12 @@ import os
 import subprocess
 from pathlib import Path
 
-from ..config import write_conf
-from ..console import say, step
-from ..databases import STOCK_ALL, copy_of, prefix, template
-from ..layout import Layout
-from ..odoo_cli import install
-from ..postgres import Server, postgres
+from ..database.copies import STOCK_ALL, copy_of, prefix, template
+from ..database.postgres import Server, postgres
+from ..machine.console import say, step
+from ..machine.layout import Layout
+from ..odoo.cli import install
+from ..odoo.config import write_conf
 
 HELP = "Ratios against stock Odoo and peers, side by side in one run."
 

@@ -7,12 +7,12 @@ import os
 import shutil
 import sys
 
-from ..apt import apt_command
-from ..browser import find_browser
-from ..console import DevError, say
-from ..layout import Layout
-from ..odoo_cli import port_is_free
-from ..odoo_source import debian_mirror, named_source, release_of
+from ..machine.apt import apt_command
+from ..machine.browser import find_browser
+from ..machine.console import DevError, say
+from ..machine.layout import Layout
+from ..odoo.cli import port_is_free
+from ..odoo.source import debian_mirror, named_source, release_of
 
 HELP = "What is missing on this machine, and the exact command that mends it."
 NEEDED_GB = 4

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ..console import say
-from ..layout import Layout
-from ..lint_odoo import run_test_lint
-from ..node import run_tool
+from ..machine.console import say
+from ..machine.layout import Layout
+from ..machine.node import run_tool
+from ..odoo.linter import run_test_lint
 from . import readme
 
 HELP = "ruff, pylint-odoo, OCA checks, mypy, eslint, prettier, Odoo's test_lint."

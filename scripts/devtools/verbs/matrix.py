@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from ..layout import Layout
-from .test import run_root_tests
+from ..machine.layout import Layout
+from .test import run_project_tests
 
 HELP = "Install each addon alone, all, uninstall each; nothing may be left."
 
@@ -16,4 +16,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(layout: Layout, options: argparse.Namespace) -> int:
     """Run the matrix test alone."""
-    return run_root_tests(layout, ["tests/test_install_matrix.py"])
+    return run_project_tests(layout, ["tests/test_install_matrix.py"])

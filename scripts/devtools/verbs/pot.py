@@ -6,15 +6,22 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from ..config import write_conf
-from ..console import say
-from ..databases import STOCK_GLUE, copy_of
-from ..layout import Layout
-from ..odoo_cli import install
-from ..postgres import Server, postgres
-from ..process import run_logged
+from ..database.copies import STOCK_GLUE, copy_of
+from ..database.postgres import Server, postgres
+from ..machine.console import say
+from ..machine.layout import Layout
+from ..odoo.cli import install, run_script
+from ..odoo.config import write_conf
 
 HELP = "Write i18n/*.pot and merge into zh_CN.po; --check fails on stale or missing."
+
+EXPORT = """
+from odoo.tools.translate import trans_export
+for name in {names!r}:
+    with open(f"{folder}/{{name}}.pot", "wb") as sink:
+        trans_export(None, [name], sink, "po", env(context={{}}))
+print("TERMS EXPORTED")
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,39 +42,22 @@ def main(layout: Layout, options: argparse.Namespace) -> int:
 def compare(layout: Layout, server: Server, database: str, *, check: bool) -> int:
     """Export the terms of a database that holds all addons; write or compare."""
     conf = write_conf(layout, server, "pot")
+    exported = _export(layout, conf, database)
     faults = []
     for name in layout.addons():
-        exported = _export(layout, conf, database, name)
-        faults += _judge(layout.root / "addons" / name / "i18n", name, exported, check)
+        folder = layout.root / "addons" / name / "i18n"
+        faults += _judge(folder, name, exported.get(name, ""), check)
     for fault in faults:
         say(f"   {fault}")
     return 1 if faults else 0
 
 
-def _export(layout: Layout, conf: Path, database: str, name: str) -> str:
+def _export(layout: Layout, conf: Path, database: str) -> dict[str, str]:
+    """The terms of each addon, as `odoo i18n export` gives them, from one process."""
     with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / f"{name}.pot"
-        run_logged(
-            [
-                layout.python,
-                "-m",
-                "odoo",
-                "i18n",
-                "export",
-                "-c",
-                conf,
-                "-d",
-                database,
-                "-l",
-                "pot",
-                "-o",
-                target,
-                name,
-            ],
-            layout.logs / "pot.log",
-            f"Odoo could not export the terms of {name}.",
-        )
-        return target.read_text() if target.is_file() else ""
+        script = EXPORT.format(names=layout.addons(), folder=folder)
+        run_script(layout, conf, database, script, "TERMS EXPORTED")
+        return {path.stem: path.read_text() for path in Path(folder).glob("*.pot")}
 
 
 def _judge(folder: Path, name: str, exported: str, check: bool) -> list[str]:

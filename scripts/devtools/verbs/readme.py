@@ -6,8 +6,8 @@ import argparse
 import ast
 from pathlib import Path
 
-from ..console import say
-from ..layout import Layout
+from ..machine.console import say
+from ..machine.layout import Layout
 
 HELP = "Write each addon's README.rst and Apps page from readme/*.md."
 SECTIONS = {

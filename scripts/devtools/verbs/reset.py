@@ -6,8 +6,8 @@ import argparse
 import shutil
 import subprocess
 
-from ..console import DevError, say
-from ..layout import Layout
+from ..machine.console import DevError, say
+from ..machine.layout import Layout
 
 HELP = "Drop the databases and start afresh; --all forgets the whole set-up."
 # What is slow to get and holds nothing of the user's.

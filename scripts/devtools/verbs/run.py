@@ -9,14 +9,14 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from .. import demo
-from ..config import write_conf
-from ..console import DevError, say, step
-from ..layout import Layout
-from ..odoo_cli import port_is_free, start_server, wait_for
-from ..postgres import postgres
-from ..process import stop
-from ..stage import ensure_databases, forget
+from ..database import demo
+from ..database.postgres import postgres
+from ..database.stage import ensure_databases, forget
+from ..machine.console import DevError, say, step
+from ..machine.layout import Layout
+from ..machine.process import stop
+from ..odoo.cli import port_is_free, start_server, wait_for
+from ..odoo.config import write_conf
 
 HELP = "Odoo 19 with the addons and the demonstration data, at http://localhost:8069."
 

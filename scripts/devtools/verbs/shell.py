@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import subprocess
 
-from ..config import write_conf
-from ..console import DevError
-from ..layout import Layout
-from ..odoo_cli import odoo_command
-from ..postgres import postgres
+from ..database.postgres import postgres
+from ..machine.console import DevError
+from ..machine.layout import Layout
+from ..odoo.cli import odoo_command
+from ..odoo.config import write_conf
 
 HELP = "An Odoo shell (Python with env) on the database of run."
 

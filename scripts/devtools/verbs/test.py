@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
-import sys
+import json
+import resource
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 
-from ..browser import ensure_browser
-from ..config import write_conf
-from ..console import DevError, say, step
-from ..databases import STOCK_GLUE, copy_of
-from ..layout import Layout
-from ..odoo_cli import free_port, install, odoo_command, troubles
-from ..postgres import Server, postgres
-from ..process import die_with_parent, stop
-from . import pot
-
-# These install Odoo again and again; they run beside the others.
-SLOW = ("tests/test_install_matrix.py", "tests/test_stock_suite.py")
-Part = tuple[str, Callable[[], int]]
+from ..database.copies import drop_with_files
+from ..database.postgres import Server, cpu_seconds, postgres
+from ..machine.browser import ensure_browser
+from ..machine.console import say
+from ..machine.layout import Layout
+from ..machine.queue import Job, Outcome, Queue
+from ..odoo.config import data_dir, write_conf
+from ..suite.addons import lane_name, source_name
+from ..suite.measured import Measured, by_part
+from ..suite.plan import NOTHING_COLLECTED, Plan, choose, project_files
 
 HELP = "Every test; or those of an addon, of a path, or with -k of a name."
+SLOWEST = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,198 +29,109 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-k", metavar="WORDS", help="only tests whose name fits")
     parser.add_argument("-x", action="store_true", help="stop at the first failure")
+    parser.add_argument(
+        "--measure",
+        action="store_true",
+        help="note in tests/seconds.json how long each file took",
+    )
 
 
 def main(layout: Layout, options: argparse.Namespace) -> int:
     """Run the chosen tests; exit 1 when any of them fails."""
     ensure_browser()
     words = [*(["-k", options.k] if options.k else []), *(["-x"] if options.x else [])]
-    with ExitStack() as stack:
-        parts = _parts(layout, options.what, words)
-        if not options.what and not words:
-            parts.append(("installing", stack.enter_context(_beside(layout, SLOW))))
-        failed = []
-        for name, part in parts:
-            start = time.monotonic()
-            say(f"── {name} " + "─" * max(1, 70 - len(name)))
-            if part():
-                failed.append(name)
-            say(f"   {name}: {time.monotonic() - start:.0f} s")
+    start = time.monotonic()
+    with postgres(layout) as server:
+        before = cpu_seconds(layout)
+        plan = Plan(layout, server, words)
+        jobs = plan.jobs(choose(layout, options.what))
+        try:
+            queue = Queue(layout.logs, layout.root, early=options.x)
+            outcomes = queue.run(jobs)
+        finally:
+            _clean(layout, server, plan.lanes)
+        database = cpu_seconds(layout) - before
+    tests = _times(plan, jobs)
+    if options.measure and not words:
+        _measure(layout, jobs, outcomes, tests)
+    _tell_slowest(tests)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = used.ru_utime + used.ru_stime
+    say(
+        f"{time.monotonic() - start:.0f} s; {cpu + database:.0f} s of CPU, of it "
+        f"{database:.0f} s in PostgreSQL."
+    )
+    return _verdict(outcomes)
+
+
+def _clean(layout: Layout, server: Server, lanes: int) -> None:
+    if not lanes:
+        return
+    data = data_dir(write_conf(layout, server, "test_install"))
+    for name in (
+        source_name(layout),
+        *(lane_name(layout, lane) for lane in range(lanes)),
+    ):
+        drop_with_files(server, data, name)
+
+
+def _times(plan: Plan, jobs: Sequence[Job]) -> dict[str, float]:
+    """Test → seconds, over all parts."""
+    found: dict[str, float] = {}
+    for path in {plan.times(job.name) for job in jobs}:
+        if path.is_file():
+            found.update(json.loads(path.read_text()))
+    return found
+
+
+def _measure(
+    layout: Layout,
+    jobs: Sequence[Job],
+    outcomes: Sequence[Outcome],
+    tests: dict[str, float],
+) -> None:
+    names = {job.name for job in jobs}
+    parts = {
+        end.job.name: end.wall
+        for end in outcomes
+        if end.good and "/" not in end.job.name and end.job.command[2] != "pytest"
+    }
+    Measured(layout.root).update({**by_part(tests, names), **parts})
+
+
+def _tell_slowest(tests: dict[str, float]) -> None:
+    slowest = sorted(tests.items(), key=lambda item: -item[1])[:SLOWEST]
+    if slowest:
+        say(f"── the slowest {len(slowest)} of {len(tests)} tests " + "─" * 40)
+    for name, seconds in slowest:
+        say(f"{seconds:7.1f} s  {name}")
+
+
+def _verdict(outcomes: Sequence[Outcome]) -> int:
+    """The closing lines: each part's last one, what failed, and the exit code."""
+    say("── parts " + "─" * 62)
+    for end in outcomes:
+        lines = end.text.strip().splitlines() or [""]
+        sign = "✓" if end.good else "✗" if end.code is not None else "-"
+        say(
+            f"{sign} {end.job.name}: {lines[-1] if end.code is not None else 'not run'}"
+        )
+    for end in outcomes:
+        for line in end.text.splitlines():
+            if not end.good and line.startswith(("FAILED ", "ERROR ")):
+                say(line)
+    failed = [end.job.name for end in outcomes if not end.good]
+    chosen = [end for end in outcomes if end.job.fine]
+    if chosen and all(end.code == NOTHING_COLLECTED for end in chosen):
+        say("No test fits.")
+        return 1
     say("All tests passed." if not failed else f"Failed: {', '.join(failed)}.")
     return 1 if failed else 0
 
 
-def _parts(layout: Layout, what: Sequence[str], words: list[str]) -> list[Part]:
-    """What to run, in order; all of it when nothing is named."""
-    addons, paths = _choose(layout, what)
-    parts: list[Part] = []
-    if not what:
-        parts.append(("engines (doctests)", lambda: run_doctests(layout)))
-        if not words:
-            paths += [f"--ignore={path}" for path in SLOW]
-    if addons:
-        parts.append(("addons", lambda: run_addon_tests(layout, addons, words)))
-    if paths:
-        parts.append(("project", lambda: run_root_tests(layout, [*paths, *words])))
-    return parts
-
-
-@contextmanager
-def _beside(layout: Layout, paths: Sequence[str]) -> Iterator[Callable[[], int]]:
-    """Run tests in a second process meanwhile: there are two cores.
-
-    Gives what waits for its end, shows its output, and returns its exit code.
-    """
-    log = layout.logs / "test_beside.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w") as sink:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "devtools", "test", *paths],
-            stdout=sink,
-            stderr=subprocess.STDOUT,
-            text=True,
-            preexec_fn=die_with_parent,
-        )
-
-    def finish() -> int:
-        code = child.wait()
-        say(log.read_text(errors="replace"))
-        return code
-
-    try:
-        yield finish
-    finally:
-        stop(child)
-
-
-def _choose(layout: Layout, what: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Sort the arguments into addons (or paths in them) and tests of the project."""
-    if not what:
-        return layout.addons(), ["tests"]
-    addons, paths = [], []
-    for word in what:
-        if word in layout.addons() or word.startswith("addons/"):
-            addons.append(word)
-        elif Path(word.split("::", 1)[0]).exists():
-            paths.append(word)
-        else:
-            raise DevError(
-                f"{word} is neither an addon nor a path. Addons: "
-                f"{', '.join(layout.addons())}"
-            )
-    return addons, paths
-
-
-def _pytest(
-    layout: Layout, words: Sequence[str], env: dict[str, str] | None = None
-) -> int:
-    return subprocess.run(
-        [layout.python, "-m", "pytest", "-p", "no:cacheprovider", "-q", *words],
-        cwd=layout.root,
-        env={**os.environ, **(env or {})},
-        check=False,
-    ).returncode
-
-
-def run_doctests(layout: Layout) -> int:
-    """The examples in the docstrings of every engine/, each without Odoo."""
-    code = 0
-    for engine in sorted(layout.root.glob("addons/*/engine")):
-        addon = str(engine.parent.relative_to(layout.root))
-        words = [str(layout.python), "-m", "devtools.doctests", addon]
-        code |= subprocess.run(words, cwd=layout.root, check=False).returncode
-    return code
-
-
-def run_root_tests(layout: Layout, words: Sequence[str]) -> int:
-    """The tests of what crosses addons: plain pytest, with PostgreSQL at hand."""
+def run_project_tests(layout: Layout, paths: Sequence[str]) -> int:
+    """Run tests of the project and nothing else; give back the exit code."""
     with postgres(layout) as server:
-        env = {
-            f"CRM_TEST_PG_{key.upper()}": value
-            for key, value in server.options().items()
-        }
-        return _pytest(layout, ["-p", "no:pytest_odoo", "-p", "no:odoo", *words], env)
-
-
-def run_addon_tests(layout: Layout, chosen: Sequence[str], words: Sequence[str]) -> int:
-    """Run addon tests through pytest-odoo in a fresh database with all addons."""
-    with postgres(layout) as server:
-        database = _fresh_database(layout, server)
-        conf = write_conf(
-            layout, server, "test", http_port=free_port(), db_name=database
-        )
-        paths = [
-            word if word.startswith("addons/") else f"addons/{word}" for word in chosen
-        ]
-        code = _pytest(
-            layout,
-            [
-                f"--odoo-config={conf}",
-                f"--odoo-database={database}",
-                "--odoo-http",
-                *paths,
-                *words,
-            ],
-        )
-        if not words:
-            code = run_hoot(layout, server, database, chosen) or code
-        if not words and set(chosen) == set(layout.addons()):
-            with step("terms that are stale or lack Chinese"):
-                code = pot.compare(layout, server, database, check=True) or code
-        server.drop(database)
-        return code
-
-
-def _fresh_database(layout: Layout, server: Server) -> str:
-    """A database with all our addons and no demonstration data; its log is judged."""
-    database = copy_of(layout, server, STOCK_GLUE, "addons")
-    conf = write_conf(layout, server, "test_install")
-    with step("installing the addons"):
-        log = install(layout, conf, database, layout.addons())
-    found = troubles(log)
-    if found:
-        raise DevError(
-            "The server log has warnings or errors after installing the addons:\n"
-            + "\n".join(found)
-        )
-    return database
-
-
-def run_hoot(
-    layout: Layout, server: Server, database: str, chosen: Sequence[str]
-) -> int:
-    """The HOOT unit tests of the chosen addons, run by Odoo's own suite in Chromium."""
-    addons = [
-        word
-        for word in chosen
-        if list((layout.root / "addons" / word).glob("static/tests/**/*.test.js"))
-    ]
-    if not addons:
-        return 0
-    conf = write_conf(layout, server, "hoot", http_port=free_port())
-    wanted = ",".join(f"@{addon}" for addon in addons)
-    with step(f"HOOT tests of {', '.join(addons)}"):
-        log = layout.logs / "hoot.log"
-        with log.open("w") as sink:
-            code = subprocess.run(
-                odoo_command(
-                    layout,
-                    conf,
-                    "server",
-                    "-d",
-                    database,
-                    "--stop-after-init",
-                    f"--test-tags=/web:WebSuite.test_unit_desktop[{wanted}]",
-                ),
-                stdout=sink,
-                stderr=sink,
-                check=False,
-            ).returncode
-    lines = log.read_text(errors="replace").splitlines()
-    for line in lines:
-        if "[HOOT]" in line and ("passed" in line or "failed" in line or code):
-            say("   " + line.split("[HOOT]", 1)[1].strip())
-    if not any("[HOOT]" in line for line in lines):
-        say("   HOOT did not run; see " + str(log))
-        return 1
-    return code
+        plan = Plan(layout, server, [])
+        chosen = choose(layout, paths or project_files(layout.root))
+        return _verdict(Queue(layout.logs, layout.root).run(plan.jobs(chosen)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from .layout import Layout
+from ..machine.layout import Layout
 
 
 class Ledger:

@@ -9,9 +9,9 @@ import sys
 import venv
 from pathlib import Path
 
+from ..odoo.source import OdooSource, find_odoo
 from .console import DevError, step
 from .layout import Layout, fingerprint, locked
-from .odoo_source import OdooSource, find_odoo
 from .process import run_logged
 
 

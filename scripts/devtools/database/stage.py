@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .console import DevError, say, step
-from .databases import STOCK_ALL
-from .layout import Layout, fingerprint
+from ..machine.console import DevError, say, step
+from ..machine.layout import Layout, fingerprint
+from ..machine.progress import Progress
+from ..odoo.cli import install
+from .copies import STOCK_ALL
 from .ledger import Ledger
-from .odoo_cli import install
 from .postgres import Server
-from .progress import Progress
 
 ERP_MODULES = ("sale_management", "stock", "mrp")
 # Naming Chinese alone would switch English off.

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from .console import DevError, step
+from ..machine.console import DevError, step
+from ..machine.layout import Layout
 from .demo_chinese import CHAIN, STEP, name_in_chinese, translate
-from .layout import Layout
 from .ledger import Ledger
 
 WORKBOOK = "data/crm_sales_opportunities.xlsx"

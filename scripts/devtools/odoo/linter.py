@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from pathlib import Path
 
+from ..database.copies import STOCK_GLUE, copy_of
+from ..database.postgres import Server, postgres
+from ..machine.console import say
+from ..machine.layout import Layout
+from .cli import failed_tests, free_port, install, run_odoo_tests
 from .config import write_conf
-from .console import say
-from .databases import STOCK_GLUE, copy_of
-from .layout import Layout
-from .odoo_cli import free_port, install, odoo_command
-from .postgres import Server, postgres
-
-OUTCOME = re.compile(r"(FAIL|ERROR): (?:Subtest )?(\w+\.test_\w+)")
 
 
 def run_test_lint(layout: Layout) -> int:
@@ -42,25 +38,9 @@ def _faults(
     addons = layout.addons() if with_ours else []
     install(layout, conf, database, ["test_lint", *addons])
     log = layout.logs / f"{name}.log"
-    with log.open("w") as sink:
-        subprocess.run(
-            odoo_command(
-                layout,
-                conf,
-                "server",
-                "-d",
-                database,
-                "--stop-after-init",
-                "--no-http",
-                "--test-tags=/test_lint",
-            ),
-            stdout=sink,
-            stderr=sink,
-            check=False,
-        )
+    _code, text = run_odoo_tests(layout, conf, database, "/test_lint", log, "--no-http")
     server.drop(database)
-    found = OUTCOME.findall(log.read_text(errors="replace"))
-    return {test for _kind, test in found}, log
+    return failed_tests(text), log
 
 
 def _stock_faults(layout: Layout, server: Server) -> set[str]:

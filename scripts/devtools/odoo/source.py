@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .apt import ensure_packages
-from .console import DevError, step
-from .layout import Layout
+from ..machine.apt import ensure_packages
+from ..machine.console import DevError, step
+from ..machine.layout import Layout
 
 SERIES = 19
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import configparser
+import os
 import secrets
 from pathlib import Path
 
-from .layout import Layout
-from .postgres import Server
+from ..database.postgres import Server
+from ..machine.layout import Layout
 
 
 def master_password(layout: Layout) -> str:
@@ -41,7 +42,16 @@ def write_conf(layout: Layout, server: Server, name: str, **options: str | int) 
     )
     section.update({key: str(value) for key, value in options.items()})
     path = layout.state / f"{name}.conf"
-    path.touch(mode=0o600)
-    with path.open("w") as handle:
+    part = path.with_suffix(f".{os.getpid()}")  # another part may be reading it
+    part.touch(mode=0o600)
+    with part.open("w") as handle:
         parser.write(handle)
+    part.replace(path)
     return path
+
+
+def data_dir(conf: Path) -> Path:
+    """Where an Odoo with these settings keeps attachments."""
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(conf)
+    return Path(parser["options"]["data_dir"])

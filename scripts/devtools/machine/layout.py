@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .console import DevError, say
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 DEFAULT_PORT = 8069
 DEFAULT_DB = "crm_demo"
 

@@ -15,10 +15,11 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from .console import DevError
-from .layout import Layout
+from ..machine.console import DevError
+from ..machine.layout import Layout
 
 ROLE = "odoo"
 # Trying and testing only: a power cut may lose the last seconds, a crash of Odoo may
@@ -162,6 +163,16 @@ def postgres(layout: Layout) -> Iterator[Server]:
             yield Server(host=embedded, user=ROLE)
         finally:
             _stop_if_last(layout, handle.fileno())
+
+
+def cpu_seconds(layout: Layout) -> float:
+    """The processor time of the private server, its ended connections included."""
+    try:
+        pid = (layout.state / "postgres/postmaster.pid").read_text().split("\n", 1)[0]
+        stat = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return sum(int(ticks) for ticks in stat[11:15]) / os.sysconf("SC_CLK_TCK")
 
 
 def _embedded(layout: Layout) -> Any:

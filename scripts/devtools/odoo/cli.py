@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from .console import DevError
-from .layout import Layout
-from .process import die_with_parent, run_logged, stop, tail_of
+from ..machine.console import DevError
+from ..machine.layout import Layout
+from ..machine.process import die_with_parent, run_logged, stop, tail_of
 
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
+FAILED = re.compile(r"(?:FAIL|ERROR): (?:Subtest )?(\w+\.test_\w+)")
 TROUBLE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) (\S+) (\S+): (.*)$")
 
 
@@ -87,6 +88,37 @@ def uninstall(layout: Layout, conf: Path, database: str, module: str) -> Path:
         f"Odoo could not uninstall {module} from {database}.",
     )
     return log
+
+
+def run_odoo_tests(
+    layout: Layout, conf: Path, database: str, tags: str, log: Path, *words: str
+) -> tuple[int, str]:
+    """Run tests with Odoo's own runner; give back its exit code and its log.
+
+    :param tags: which tests, as `--test-tags` spells it.
+    :param words: further options of the server.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    stay = ("--stop-after-init", f"--test-tags={tags}")
+    with log.open("w") as sink:
+        child = subprocess.Popen(
+            odoo_command(layout, conf, "server", "-d", database, *words, *stay),
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            text=True,
+            preexec_fn=die_with_parent,
+        )
+        try:
+            code = child.wait()
+        finally:
+            stop(child)
+    return code, log.read_text(errors="replace")
+
+
+def failed_tests(text: str) -> set[str]:
+    """The tests that a log of Odoo's runner calls failed."""
+    return set(FAILED.findall(text))
 
 
 def run_script(

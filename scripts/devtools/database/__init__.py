@@ -1,0 +1,1 @@
+"""PostgreSQL, the databases that tests copy, and the demonstration in them."""

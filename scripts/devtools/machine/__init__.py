@@ -1,0 +1,1 @@
+"""The machine: its packages, Python and Node, processes, paths, what is printed."""

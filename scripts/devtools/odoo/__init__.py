@@ -1,0 +1,1 @@
+"""Odoo: where it comes from, its settings, its commands, and its own linter."""
