@@ -1,82 +1,175 @@
-"""Formulas of chains: arithmetic and comparison on plain values, nothing else.
+"""Formulas of chains: a small language, read but never run as Python.
 
-The text is parsed, checked against a list of allowed nodes and walked. It is never
-compiled, so there is no attribute, no import and no call but the ones named here.
+The text is parsed, checked against a list of allowed pieces and walked. It is never
+compiled, so there is no attribute, no import and no call but the functions named in
+formula_functions.py. The formulas of crm_custom_fields are the same language:
+tests/formula_examples.py holds what both have to say.
 """
 
 from __future__ import annotations
 
 import ast
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-MAX_LENGTH = 500
-BINARY: Mapping[type, Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Mod: operator.mod,
-}
-COMPARE: Mapping[type, Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.In: lambda left, right: left in right,
-    ast.NotIn: lambda left, right: left not in right,
-}
-UNARY: Mapping[type, Callable[[Any], Any]] = {
-    ast.Not: operator.not_,
-    ast.USub: operator.neg,
-}
-CALLS: Mapping[str, Callable[..., Any]] = {
-    "abs": abs,
-    "len": len,
-    "max": max,
-    "min": min,
-    "round": round,
-}
-ALLOWED = (
-    *(ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.BinOp, ast.UnaryOp),
-    *(ast.Compare, ast.IfExp, ast.Call, ast.Name, ast.Load, ast.Constant),
-    *(ast.Tuple, ast.List, *BINARY, *COMPARE, *UNARY),
-)
+from .formula_functions import FUNCTIONS, OPERATIONS, Empty
+
+MAX_LENGTH, MAX_NODES, MAX_DEPTH = 2000, 500, 60
+Getter = Callable[[str], Any]
 
 
 class FormulaError(ValueError):
-    """The text is not a formula of this language."""
+    """What is wrong: a word for the reason, the piece of text, the position."""
+
+
+class Formula:
+    """A formula that has been read: what it depends on, and its value."""
+
+    def __init__(self, text: str) -> None:
+        text = " ".join(text.split())
+        if len(text) > MAX_LENGTH:
+            raise FormulaError("long", str(MAX_LENGTH), MAX_LENGTH)
+        self._text = text = text or "?"
+        try:
+            self._tree = ast.parse(text, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            position = getattr(error, "offset", None) or 1
+            raise FormulaError("syntax", text[position - 1 :][:20], position) from None
+        self.paths: set[str] = set()
+        self.uses_today = False
+        self._nodes = 0
+        self._check(self._tree, 0)
+
+    def value(self, get: Getter) -> Any:
+        """Return the result; ``get`` gives the value of a path, or a list of them."""
+        try:
+            return self._value(self._tree, get)
+        except (Empty, TypeError, ValueError, OverflowError, ZeroDivisionError):
+            return None
+
+    # Reading
+
+    def _check(self, node: ast.expr, depth: int) -> None:
+        self._nodes += 1
+        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+            raise self._fault("long", node)
+        if isinstance(node, ast.Constant):
+            if not isinstance(node.value, int | float | str | None):
+                raise self._fault("piece", node)
+        elif isinstance(node, ast.Name | ast.Attribute):
+            self.paths.add(self._path(node))
+        else:
+            for child in self._children(node):
+                self._check(child, depth + 1)
+
+    def _children(self, node: ast.expr) -> Iterable[ast.expr]:
+        if isinstance(node, ast.BinOp) and type(node.op) in OPERATIONS:
+            return (node.left, node.right)
+        if isinstance(node, ast.UnaryOp) and type(node.op) in OPERATIONS:
+            return (node.operand,)
+        if isinstance(node, ast.BoolOp):
+            return node.values
+        if isinstance(node, ast.IfExp):
+            return (node.test, node.body, node.orelse)
+        if isinstance(node, ast.Tuple | ast.List):
+            return node.elts
+        if isinstance(node, ast.Call):
+            return self._arguments(node)
+        if isinstance(node, ast.Compare):
+            if all(type(kind) in OPERATIONS for kind in node.ops):
+                return (node.left, *node.comparators)
+        raise self._fault("piece", node)
+
+    def _arguments(self, node: ast.Call) -> Iterable[ast.expr]:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name not in FUNCTIONS or node.keywords:
+            raise self._fault("function", node.func if not name else node, name)
+        low, high = FUNCTIONS[name].arguments
+        if not low <= len(node.args) <= high:
+            raise self._fault("arguments", node, name)
+        self.uses_today = self.uses_today or name in ("today", "age")
+        return node.args
+
+    def _path(self, node: ast.expr) -> str:
+        names, first = [], node
+        while isinstance(first, ast.Attribute):
+            names.append(first.attr)
+            first = first.value
+        if not isinstance(first, ast.Name):
+            raise self._fault("piece", first)
+        names.append(first.id)
+        for name in names:
+            if name.startswith("_"):
+                raise self._fault("piece", node, name)
+        return ".".join(reversed(names))
+
+    def _fault(self, reason: str, node: ast.expr, piece: str = "") -> FormulaError:
+        before = self._text.encode()[: node.col_offset].decode()  # it counts bytes
+        piece = piece or ast.get_source_segment(self._text, node) or ""
+        return FormulaError(reason, piece[:40], len(before) + 1)
+
+    # Computing
+
+    def _value(self, node: ast.expr, get: Getter) -> Any:
+        if isinstance(node, ast.Constant):
+            return node.value
+        if isinstance(node, ast.Name | ast.Attribute):
+            return _moment(get(self._path(node)))
+        if isinstance(node, ast.IfExp):
+            return self._if(node.test, node.body, node.orelse, get)
+        if isinstance(node, ast.BoolOp):
+            return self._bool(node, get)
+        if isinstance(node, ast.Compare):
+            return self._compare(node, get)
+        if isinstance(node, ast.Call):
+            return self._call(node, get)
+        values = [self._value(child, get) for child in self._children(node)]
+        if isinstance(node, ast.BinOp | ast.UnaryOp):
+            return OPERATIONS[type(node.op)](*values)
+        return values
+
+    def _if(self, test: ast.expr, body: ast.expr, other: ast.expr, get: Getter) -> Any:
+        """Compute only the branch that counts, so that the other may fail."""
+        return self._value(body if self._value(test, get) else other, get)
+
+    def _bool(self, node: ast.BoolOp, get: Getter) -> bool:
+        values = (bool(self._value(value, get)) for value in node.values)
+        return all(values) if isinstance(node.op, ast.And) else any(values)
+
+    def _compare(self, node: ast.Compare, get: Getter) -> bool:
+        left = self._value(node.left, get)
+        for kind, side in zip(node.ops, node.comparators, strict=True):
+            right = self._value(side, get)
+            if not OPERATIONS[type(kind)](left, right):
+                return False
+            left = right
+        return True
+
+    def _call(self, node: ast.Call, get: Getter) -> Any:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name == "if_":
+            test, body, other = node.args
+            return self._if(test, body, other, get)
+        return FUNCTIONS[name].compute(*(self._value(arg, get) for arg in node.args))
+
+
+def _moment(value: Any) -> Any:
+    """Return a moment as its day: formulas count in days."""
+    return value.date() if isinstance(value, datetime) else value
 
 
 @lru_cache(maxsize=512)
-def parse(text: str) -> ast.Expression:
-    """Parse and check a formula.
+def parse(text: str) -> Formula:
+    """Read and check a formula.
 
     >>> _ = parse("expected_revenue > 1000 and probability < 50")
-    >>> parse("env.cr")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    >>> parse("(lambda: 1)()")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    FormulaError: Attribute is not allowed
+    FormulaError: ('function', '(lambda: 1)', 1)
     """
-    if len(text) > MAX_LENGTH:
-        raise FormulaError(f"longer than {MAX_LENGTH} characters")
-    try:
-        tree = ast.parse(text.strip(), mode="eval")
-    except (SyntaxError, ValueError) as error:
-        raise FormulaError(str(error)) from error
-    for node in ast.walk(tree):
-        if not isinstance(node, ALLOWED):
-            raise FormulaError(f"{type(node).__name__} is not allowed")
-        if isinstance(node, ast.Call) and (
-            node.keywords
-            or not isinstance(node.func, ast.Name)
-            or node.func.id not in CALLS
-        ):
-            raise FormulaError(f"only these calls are allowed: {', '.join(CALLS)}")
-    return tree
+    return Formula(text)
 
 
 def names(text: str) -> frozenset[str]:
@@ -85,62 +178,17 @@ def names(text: str) -> frozenset[str]:
     >>> sorted(names("max(a, b) > 2"))
     ['a', 'b']
     """
-    found = {node.id for node in ast.walk(parse(text)) if isinstance(node, ast.Name)}
-    return frozenset(found - CALLS.keys())
+    return frozenset(parse(text).paths)
 
 
 def evaluate(text: str, values: Mapping[str, Any]) -> Any:
-    """Compute a formula from plain values.
+    """Compute a formula from plain values; None when it cannot be computed.
 
     >>> evaluate("revenue * discount / 100 > 500", {"revenue": 9000, "discount": 10})
     True
     >>> evaluate("1 if kind in ('a', 'b') else 2", {"kind": "c"})
     2
+    >>> evaluate("1 / count > 5", {"count": 0}) is None
+    True
     """
-    return _walk(parse(text).body, values)
-
-
-def _walk(node: ast.AST, values: Mapping[str, Any]) -> Any:
-    if isinstance(node, ast.Constant):
-        return node.value
-    if isinstance(node, ast.Name):
-        return values[node.id]
-    if isinstance(node, (ast.Tuple, ast.List)):
-        return [_walk(item, values) for item in node.elts]
-    if isinstance(node, ast.IfExp):
-        branch = node.body if _walk(node.test, values) else node.orelse
-        return _walk(branch, values)
-    if isinstance(node, ast.BoolOp):
-        return _walk_boolean(node, values)
-    return _walk_operation(node, values)
-
-
-def _walk_boolean(node: ast.BoolOp, values: Mapping[str, Any]) -> Any:
-    stops_at = isinstance(node.op, ast.Or)
-    result: Any = None
-    for item in node.values:
-        result = _walk(item, values)
-        if bool(result) is stops_at:
-            break
-    return result
-
-
-def _walk_operation(node: ast.AST, values: Mapping[str, Any]) -> Any:
-    if isinstance(node, ast.BinOp):
-        left, right = _walk(node.left, values), _walk(node.right, values)
-        if isinstance(left, (str, list)) or isinstance(right, (str, list)):
-            raise FormulaError("arithmetic needs numbers")
-        return BINARY[type(node.op)](left, right)
-    if isinstance(node, ast.UnaryOp):
-        return UNARY[type(node.op)](_walk(node.operand, values))
-    if isinstance(node, ast.Call):
-        assert isinstance(node.func, ast.Name)  # checked by parse
-        return CALLS[node.func.id](*(_walk(item, values) for item in node.args))
-    assert isinstance(node, ast.Compare)  # nothing else is allowed by parse
-    left = _walk(node.left, values)
-    for kind, item in zip(node.ops, node.comparators, strict=True):
-        right = _walk(item, values)
-        if not COMPARE[type(kind)](left, right):
-            return False
-        left = right
-    return True
+    return parse(text).value(values.__getitem__)

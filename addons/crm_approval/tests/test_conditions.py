@@ -291,6 +291,29 @@ class TestConditions(ApprovalCase):
             with self.assertRaisesRegex(ValidationError, "cannot be read"):
                 self._publish("won", {"kind": "expression", "expression": text})
 
+    def test_a_fault_in_a_formula_is_told_with_its_position(self):
+        faults = (
+            ("expected_revenue > ", "read at position 1, .*: something is missing"),
+            ("open('x')", "position 1, “open”: there is no such function"),
+            ("round(1, 2, 3)", "takes another number of values"),
+            ("1" * 3000, "too long"),
+        )
+        for text, message in faults:
+            with self.subTest(text=text[:20]):
+                with self.assertRaisesRegex(ValidationError, message):
+                    self._publish("won", {"kind": "expression", "expression": text})
+
+    def test_a_formula_counts_days(self):
+        text = "date_deadline - 10 > '2026-01-01' and len(name) > 3"
+        self._publish("won", {"kind": "expression", "expression": text})
+        self.lead.date_deadline = "2026-01-11"
+
+        self.lead.stage_id = self.stage_won
+        self.lead.stage_id = self.stage_open
+        self.lead.date_deadline = "2026-01-12"
+        with self.assertClosed("needs an approval"):
+            self.lead.stage_id = self.stage_won
+
     def test_a_field_that_no_longer_exists_asks_instead_of_failing(self):
         chain = self._publish("won", domain="[('priority', '=', '3')]")
         self._forge(chain, "priority", "x_removed")

@@ -9,6 +9,7 @@ from ..engine import (
     delegation,
     differ,
     expression,
+    formula_functions,
     link,
     past,
     progress,
@@ -23,7 +24,7 @@ class TestEngine(BaseCase):
     def test_examples_in_the_engine_are_true(self):
         for module in (
             *(assign, carry, conditions, delegation, differ, expression),
-            *(link, past, progress, quiet, spec, values, verify),
+            *(formula_functions, link, past, progress, quiet, spec, values, verify),
         ):
             result = doctest.testmod(module)
 

@@ -138,7 +138,18 @@ class CrmApprovalCondition(models.Model):
         try:
             unknown = sorted(expression.names(text) - known.keys())
         except expression.FormulaError as error:
-            unknown = [str(error)]
+            reason, piece, position = error.args
+            raise ValidationError(
+                self.env._(
+                    "The formula “%(formula)s” of approval chain %(chain)s cannot be "
+                    "read at position %(position)s, “%(text)s”: %(reason)s",
+                    formula=text,
+                    chain=chain.name,
+                    position=position,
+                    text=piece,
+                    reason=self._formula_reasons()[reason],
+                )
+            ) from error
         if unknown:
             raise ValidationError(
                 self.env._(
@@ -150,6 +161,16 @@ class CrmApprovalCondition(models.Model):
                     error=listed(self.env, unknown),
                 )
             )
+
+    @api.model
+    def _formula_reasons(self):
+        return {
+            "syntax": self.env._("something is missing or too much here."),
+            "piece": self.env._("formulas cannot contain this."),
+            "function": self.env._("there is no such function."),
+            "arguments": self.env._("the function takes another number of values."),
+            "long": self.env._("the formula is too long. Split it into two."),
+        }
 
     def _tested_fields(self):
         """Return the fields of the record that this condition looks at."""

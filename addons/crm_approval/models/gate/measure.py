@@ -196,10 +196,12 @@ class CrmApprovalMeasure(models.AbstractModel):
         return engine.compares(condition.operator, measured, condition.bound)
 
     def _formula_holds(self, lead, text):
+        """Tell whether a formula holds; one that cannot be computed asks."""
         try:
-            return bool(expression.evaluate(text, self._formula_values(lead, text)))
-        except (ArithmeticError, KeyError, TypeError, ValueError):
-            return True  # a formula that cannot be computed asks
+            result = expression.evaluate(text, self._formula_values(lead, text))
+        except (KeyError, expression.FormulaError):
+            return True  # it names a field that is gone, or was never a formula
+        return result is None or bool(result)
 
     def _formula_values(self, lead, text):
         found = {}
@@ -207,7 +209,7 @@ class CrmApprovalMeasure(models.AbstractModel):
             field, value = lead._fields[name], lead[name]
             if field.type in NUMBERS:
                 found[name] = value or 0
-            elif field.type == "boolean":
+            elif field.type in ("boolean", "date", "datetime"):
                 found[name] = value
             elif field.type == "many2one":
                 found[name] = value.display_name or ""

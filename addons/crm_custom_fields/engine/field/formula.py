@@ -13,9 +13,12 @@ True
 
 A fault is told with its position, counted from 1.
 
->>> Formula("a + __import__('os')")
+>>> Formula("a + __import__('os')")  # doctest: +IGNORE_EXCEPTION_DETAIL
 Traceback (most recent call last):
-crm.FormulaError: ('function', '__import__', 5)
+FormulaError: ('function', '__import__', 5)
+
+The formulas of crm_approval are the same language: tests/formula_examples.py holds what
+both have to say.
 """
 
 from __future__ import annotations
@@ -27,15 +30,12 @@ from typing import Any
 
 from .formula_functions import FUNCTIONS, OPERATIONS, Empty
 
-MAX_LENGTH, MAX_NODES, MAX_DEPTH = 2000, 300, 30
+MAX_LENGTH, MAX_NODES, MAX_DEPTH = 2000, 500, 60
 Getter = Callable[[str], Any]
 
 
 class FormulaError(ValueError):
     """What is wrong: a word for the reason, the piece of text, the position."""
-
-
-FormulaError.__module__ = "crm"
 
 
 class Formula:
@@ -45,8 +45,9 @@ class Formula:
         text = " ".join(text.split())
         if len(text) > MAX_LENGTH:
             raise FormulaError("long", str(MAX_LENGTH), MAX_LENGTH)
+        self._text = text = text or "?"
         try:
-            self._tree = ast.parse(text or "?", mode="eval").body
+            self._tree = ast.parse(text, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             position = getattr(error, "offset", None) or 1
             raise FormulaError("syntax", text[position - 1 :][:20], position) from None
@@ -84,17 +85,21 @@ class Formula:
             return (node.operand,)
         if isinstance(node, ast.BoolOp):
             return node.values
-        if isinstance(node, ast.Compare):
-            if len(node.ops) == 1 and type(node.ops[0]) in OPERATIONS:
-                return (node.left, node.comparators[0])
+        if isinstance(node, ast.IfExp):
+            return (node.test, node.body, node.orelse)
+        if isinstance(node, ast.Tuple | ast.List):
+            return node.elts
         if isinstance(node, ast.Call):
             return self._arguments(node)
+        if isinstance(node, ast.Compare):
+            if all(type(kind) in OPERATIONS for kind in node.ops):
+                return (node.left, *node.comparators)
         raise self._fault("piece", node)
 
     def _arguments(self, node: ast.Call) -> Iterable[ast.expr]:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name not in FUNCTIONS or node.keywords:
-            raise self._fault("function", node, name or ast.unparse(node.func))
+            raise self._fault("function", node.func if not name else node, name)
         low, high = FUNCTIONS[name].arguments
         if not low <= len(node.args) <= high:
             raise self._fault("arguments", node, name)
@@ -102,19 +107,22 @@ class Formula:
         return node.args
 
     def _path(self, node: ast.expr) -> str:
-        if isinstance(node, ast.Attribute):
-            return f"{self._path(node.value)}.{self._name(node, node.attr)}"
-        if isinstance(node, ast.Name):
-            return self._name(node, node.id)
-        raise self._fault("piece", node)
+        names, first = [], node
+        while isinstance(first, ast.Attribute):
+            names.append(first.attr)
+            first = first.value
+        if not isinstance(first, ast.Name):
+            raise self._fault("piece", first)
+        names.append(first.id)
+        for name in names:
+            if name.startswith("_"):
+                raise self._fault("piece", node, name)
+        return ".".join(reversed(names))
 
-    def _name(self, node: ast.expr, name: str) -> str:
-        if name.startswith("_"):
-            raise self._fault("piece", node, name)
-        return name
-
-    def _fault(self, reason: str, node: ast.expr, text: str = "") -> FormulaError:
-        return FormulaError(reason, text or ast.unparse(node)[:40], node.col_offset + 1)
+    def _fault(self, reason: str, node: ast.expr, piece: str = "") -> FormulaError:
+        before = self._text.encode()[: node.col_offset].decode()  # it counts bytes
+        piece = piece or ast.get_source_segment(self._text, node) or ""
+        return FormulaError(reason, piece[:40], len(before) + 1)
 
     # Computing
 
@@ -123,31 +131,42 @@ class Formula:
             return node.value
         if isinstance(node, ast.Name | ast.Attribute):
             return _moment(get(self._path(node)))
+        if isinstance(node, ast.IfExp):
+            return self._if(node.test, node.body, node.orelse, get)
         if isinstance(node, ast.BoolOp):
             return self._bool(node, get)
+        if isinstance(node, ast.Compare):
+            return self._compare(node, get)
         if isinstance(node, ast.Call):
             return self._call(node, get)
         values = [self._value(child, get) for child in self._children(node)]
-        return OPERATIONS[type(_operator(node))](*values)
+        if isinstance(node, ast.BinOp | ast.UnaryOp):
+            return OPERATIONS[type(node.op)](*values)
+        return values
+
+    def _if(self, test: ast.expr, body: ast.expr, other: ast.expr, get: Getter) -> Any:
+        """Compute only the branch that counts, so that the other may fail."""
+        return self._value(body if self._value(test, get) else other, get)
 
     def _bool(self, node: ast.BoolOp, get: Getter) -> bool:
         values = (bool(self._value(value, get)) for value in node.values)
         return all(values) if isinstance(node.op, ast.And) else any(values)
 
+    def _compare(self, node: ast.Compare, get: Getter) -> bool:
+        left = self._value(node.left, get)
+        for kind, side in zip(node.ops, node.comparators, strict=True):
+            right = self._value(side, get)
+            if not OPERATIONS[type(kind)](left, right):
+                return False
+            left = right
+        return True
+
     def _call(self, node: ast.Call, get: Getter) -> Any:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name == "if_":  # only the branch that counts, so the other may fail
-            branch = 1 if self._value(node.args[0], get) else 2
-            return self._value(node.args[branch], get)
+        if name == "if_":
+            test, body, other = node.args
+            return self._if(test, body, other, get)
         return FUNCTIONS[name].compute(*(self._value(arg, get) for arg in node.args))
-
-
-def _operator(node: ast.expr) -> ast.AST:
-    if isinstance(node, ast.Compare):
-        return node.ops[0]
-    if isinstance(node, ast.BinOp | ast.UnaryOp):
-        return node.op
-    raise TypeError(node)
 
 
 def _moment(value: Any) -> Any:

@@ -1,4 +1,8 @@
-"""What formulas may do: operators and functions, each with its arguments."""
+"""What formulas may do: operators and functions, each with its arguments.
+
+Two addons have formulas and neither needs the other: this file stands in both, word
+for word, and a test compares them.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +29,13 @@ def _number(value: Any) -> float:
 
 
 def _day(value: Any) -> date:
+    """Return a date; a text that spells one is read.
+
+    >>> _day("2026-01-31")
+    datetime.date(2026, 1, 31)
+    """
+    if isinstance(value, str):
+        return date.fromisoformat(value[:10])
     if not isinstance(value, date):
         raise Empty
     return value
@@ -61,13 +72,50 @@ def _subtract(left: Any, right: Any) -> Any:
     return _number(left) - _number(right)
 
 
-def _compare(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
-    def result(left: Any, right: Any) -> bool:
-        if isinstance(left, date) or isinstance(right, date):
-            return compare(_day(left), _day(right))
-        return compare(_number(left), _number(right))
+def _alike(left: Any, right: Any) -> tuple[Any, Any]:
+    """Return both sides as two dates, two texts or two numbers.
 
-    return result
+    >>> _alike("2026-01-31", date(2026, 2, 1))
+    (datetime.date(2026, 1, 31), datetime.date(2026, 2, 1))
+    >>> _alike("b", False), _alike(1, 2.5)
+    (('b', ''), (1, 2.5))
+    """
+    if isinstance(left, date) or isinstance(right, date):
+        return _day(left), _day(right)
+    if all(isinstance(side, str) or side in (None, False) for side in (left, right)):
+        if left or right:  # two that are empty are no texts
+            return _text(left), _text(right)
+    return _number(left), _number(right)
+
+
+def _compare(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    return lambda left, right: compare(*_alike(left, right))
+
+
+def _equal(left: Any, right: Any) -> bool:
+    """Tell whether both are the same; all that is empty is the same.
+
+    >>> _equal("", None), _equal(0, False), _equal("a", "b")
+    (True, True, False)
+    >>> _equal(date(2026, 1, 31), "2026-01-31")
+    True
+    """
+    if {date, str} == {type(left), type(right)} and left and right:
+        return _day(left) == _day(right)
+    return bool((left or None) == (right or None))
+
+
+def _within(left: Any, right: Any) -> bool:
+    """Tell whether a list has the value, or a text the piece.
+
+    >>> _within("a", ["a", "b"]), _within("a", "bar"), _within("a", None)
+    (True, True, False)
+    """
+    if isinstance(right, list | tuple):
+        return any(_equal(left, value) for value in right)
+    if isinstance(left, str) and (isinstance(right, str) or right in (None, False)):
+        return left in _text(right)
+    raise Empty
 
 
 def _numeric(compute: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -83,8 +131,10 @@ OPERATIONS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Mod: _numeric(operator.mod),
     ast.USub: lambda value: -_number(value),
     ast.Not: operator.not_,
-    ast.Eq: lambda left, right: (left or None) == (right or None),
-    ast.NotEq: lambda left, right: (left or None) != (right or None),
+    ast.Eq: _equal,
+    ast.NotEq: lambda left, right: not _equal(left, right),
+    ast.In: _within,
+    ast.NotIn: lambda left, right: not _within(left, right),
     ast.Lt: _compare(operator.lt),
     ast.LtE: _compare(operator.le),
     ast.Gt: _compare(operator.gt),
@@ -126,6 +176,14 @@ def _round(value: Any, digits: Any = 0) -> float:
     return round(_number(value), places)
 
 
+def _length(value: Any) -> int:
+    """
+    >>> _length("four"), _length([1, 2]), _length(None)
+    (4, 2, 0)
+    """
+    return len(value) if isinstance(value, list | tuple) else len(_text(value))
+
+
 def _average(*values: Any) -> float:
     numbers = [_number(value) for value in _values(*values)]
     if not numbers:
@@ -149,6 +207,7 @@ FUNCTIONS: dict[str, Function] = {
     "month": Function(lambda value: _day(value).month, (1, 1)),
     "upper": Function(lambda value: _text(value).upper(), (1, 1)),
     "lower": Function(lambda value: _text(value).lower(), (1, 1)),
-    "length": Function(lambda value: len(_text(value)), (1, 1)),
+    "length": Function(_length, (1, 1)),
+    "len": Function(_length, (1, 1)),
     "contains": Function(lambda text, part: _text(part) in _text(text), (2, 2)),
 }
