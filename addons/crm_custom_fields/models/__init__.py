@@ -61,3 +61,6 @@ from . import crm_stage
 from . import crm_team
 from . import res_config_settings
 from . import res_partner
+from . import ir_attachment
+from . import mail_thread
+from . import mail_tracking_value

@@ -1,8 +1,10 @@
 from ast import literal_eval
 
-from odoo import models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+
+from .. import readable
 
 MAX_FILTER = 10_000
 UNREADABLE = (
@@ -32,6 +34,7 @@ class CrmCustomFieldKeyed(models.AbstractModel):
             self._refuse_huge(self[name] or "")
             domain = self._domain(self[name])
             Domain(domain).validate(self.env[model_name])
+            self._refuse_closed(domain, model_name)
         except UNREADABLE as error:
             raise ValidationError(
                 self.env._(
@@ -41,6 +44,26 @@ class CrmCustomFieldKeyed(models.AbstractModel):
                     error=error,
                 )
             ) from error
+
+    def _refuse_closed(self, domain, model_name):
+        """Refuse a filter over what its author may not read.
+
+        Rules are judged for everyone, without anybody's rights. Whoever writes a
+        filter could guess a value by it, letter by letter, from what it refuses.
+        """
+        if self.env.uid == SUPERUSER_ID:
+            return  # set up by code, not by a person
+        author = self.env(su=False)  # constraints run as superuser
+        closed = readable.first_closed(author, model_name, domain)
+        if closed:
+            raise ValueError(
+                self.env._(
+                    "you may not read “%(field)s” of %(model)s, or it is not for "
+                    "filters. Take it out.",
+                    field=closed[1],
+                    model=closed[0],
+                )
+            )
 
     def _refuse_huge(self, text):
         """A filter that nests a million brackets would keep the reader busy."""
