@@ -17,3 +17,6 @@ from . import ir_model_fields
 from . import ir_rule
 from . import res_config_settings
 from . import res_partner
+from . import ir_attachment
+from . import mail_thread
+from . import mail_tracking_value

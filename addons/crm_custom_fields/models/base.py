@@ -108,7 +108,8 @@ class Base(models.AbstractModel):
         allowed = super()._has_field_access(field, operation)
         if not allowed or not field.manual:
             return allowed
-        watch = self._crm_custom_watch()
+        # Asked of the model that has the field: attachments ask for other models.
+        watch = self.env[field.model_name]._crm_custom_watch()
         if watch is None or field.name not in watch.limited:
             return True
         return visibility.is_open_to_user(

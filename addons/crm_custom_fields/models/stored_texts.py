@@ -2,8 +2,11 @@
 
 from ast import literal_eval
 
+from odoo import SUPERUSER_ID
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+
+from ..readable import first_closed
 
 # Titles are sent with every form; a text of a million letters would stop all of them.
 TITLE, TEXT, FILTER = 200, 5000, 10_000
@@ -45,7 +48,9 @@ def refuse_unfit_filter(record, name, model_name):
     env = record.env
     try:
         _refuse_huge(env, record[name] or "")
-        Domain(as_domain(record[name])).validate(env[model_name])
+        domain = as_domain(record[name])
+        Domain(domain).validate(env[model_name])
+        _refuse_closed(env, domain, model_name)
     except UNREADABLE as error:
         raise ValidationError(
             env._(
@@ -55,6 +60,27 @@ def refuse_unfit_filter(record, name, model_name):
                 error=error,
             )
         ) from error
+
+
+def _refuse_closed(env, domain, model_name):
+    """Refuse a filter over what its author may not read.
+
+    Rules are judged for everyone, without anybody's rights. Whoever writes a filter
+    could guess a value by it, letter by letter, from what it refuses.
+    """
+    if env.uid == SUPERUSER_ID:
+        return  # set up by code, not by a person
+    # Constraints run as superuser.
+    closed = first_closed(env(su=False), model_name, domain)
+    if closed:
+        raise ValueError(
+            env._(
+                "you may not read “%(field)s” of %(model)s, or it is not for filters. "
+                "Take it out.",
+                field=closed[1],
+                model=closed[0],
+            )
+        )
 
 
 def _refuse_huge(env, text):
