@@ -14,6 +14,8 @@ class CrmCustomFieldLayout(models.AbstractModel):
     @tools.ormcache("model_name")
     def _groups_by_name(self, model_name):
         """Return ``{name: (reading groups, writing groups)}`` of limited fields."""
+        if not self._is_installed():
+            return {}
         limited = (
             self._definitions()
             .with_context(active_test=False)
@@ -65,7 +67,7 @@ class CrmCustomFieldLayout(models.AbstractModel):
     def _closed_to_user(self, model_name):
         """Return the names of the fields that the user may not fill in."""
         retired, archived = self._out_of_use(model_name)
-        limited = self._groups_by_name(model_name) if self._is_installed() else ()
+        limited = self._groups_by_name(model_name)
         if self.env.su:
             return retired | archived
         return (retired | archived).union(
