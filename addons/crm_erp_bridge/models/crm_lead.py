@@ -129,13 +129,14 @@ class CrmLead(models.Model):
 
     def _erp_flush_marked(self):
         ids = self.env.cr.precommit.data.pop(MARKED, set())
-        leads = self.env["crm.lead"].browse(sorted(ids)).exists()
-        leads._erp_write_events()
+        self.env["crm.lead"].browse(sorted(ids))._erp_write_events()
 
     def _erp_write_events(self, gone=None):
         """Append what the ERP has to learn about these opportunities."""
+        if not self.env["crm.erp.connection"]._is_any_there():
+            return
         # sudo: whoever wins a deal sends it; the outbox is not theirs
-        self = self.sudo()
+        self = self.sudo().exists()
         Message = self.env["crm.erp.message"]
         last = Message._last_of(self)
         connections = self.env["crm.erp.connection"]._of_companies(

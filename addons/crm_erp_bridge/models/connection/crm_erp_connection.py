@@ -1,7 +1,7 @@
 import random
 from urllib.parse import urlsplit
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ...adapters import REGISTRY
@@ -152,6 +152,17 @@ class CrmErpConnection(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        connections = super().create(vals_list)
+        self.env.registry.clear_cache()  # see _is_any_there
+        return connections
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()  # see _is_any_there
+        return result
+
     def write(self, vals):
         result = super().write(vals)
         if {"url", "database", "api_key", "active"} & set(vals):
@@ -221,6 +232,17 @@ class CrmErpConnection(models.Model):
             "tag": "display_notification",
             "params": {"type": "success", "message": message},
         }
+
+    @api.model
+    @tools.ormcache()
+    def _is_any_there(self):
+        """Tell whether an ERP has been connected at all, of whatever company.
+
+        Asked whenever a deal is saved; without any there is nothing to tell or to
+        take back.
+        """
+        everywhere = self.sudo().with_context(active_test=False)  # sudo: of all
+        return bool(everywhere.search([], limit=1))
 
     @api.model
     def _of_companies(self, companies):
