@@ -133,7 +133,7 @@ class CrmLead(models.Model):
         _open, closed = self.env["crm.custom.field.carry"]._customer_values(self)
         if closed and is_new:
             customer = contact.parent_id or contact
-            customer.sudo().write(closed)  # sudo: the value goes along, see _pairs
+            customer.sudo().write(closed)  # sudo: it goes along unseen
         return contact
 
     def _read_group_stage_ids(self, stages, domain):
@@ -147,7 +147,7 @@ class CrmLead(models.Model):
     def _stage_find(self, team_id=False, domain=None, order="sequence, id", limit=1):
         """Let a new deal begin in the first stage of its team."""
         teams = self.env["crm.team"].browse(team_id or ()) | self.team_id
-        if len(teams) == 1 and teams.sudo().crm_own_stages:  # sudo: as above
+        if len(teams) == 1 and teams.sudo().crm_own_stages:  # sudo: all see it
             own = Domain("team_ids", "in", teams.ids) & Domain(list(domain or ()))
             found = self.env["crm.stage"].search(own, order=order, limit=limit)
             if found:

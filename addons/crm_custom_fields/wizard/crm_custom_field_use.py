@@ -65,7 +65,7 @@ class CrmCustomFieldUse(models.TransientModel):
             ids.setdefault(use.model, []).append(use.res_id)
         names = {}
         for model, res_ids in ids.items():
-            places = self.env[model].sudo()  # sudo: only the name, see uses()
+            places = self.env[model].sudo()  # sudo: only the name
             for place in places.browse(dict.fromkeys(res_ids)):
                 names[model, place.id] = place.display_name or str(place.id)
         return [names[use.model, use.res_id] for use in uses]

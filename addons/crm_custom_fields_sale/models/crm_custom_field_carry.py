@@ -22,7 +22,7 @@ class CrmCustomFieldCarry(models.AbstractModel):
         if not leads:
             return {}
         stored = [name for name in names if leads._fields[name].store]
-        leads.sudo().fetch(stored)  # sudo: see _values; once for all of them
+        leads.sudo().fetch(stored)  # sudo: unseen values go along; once for all
         return {lead.id: self._values(lead, "sale.order") for lead in leads}
 
     @api.model
@@ -36,7 +36,7 @@ class CrmCustomFieldCarry(models.AbstractModel):
         target = self.env["res.currency"].browse(order.get("currency_id") or ())
         if not amounts or not target:
             return
-        lead = self.env["crm.lead"].sudo().browse(lead_id)  # sudo: see _values
+        lead = self.env["crm.lead"].sudo().browse(lead_id)  # sudo: only its currency
         company = self.env["res.company"].browse(order.get("company_id") or ())
         day = fields.Date.to_date(order.get("date_order")) or fields.Date.today()
         for name in amounts:

@@ -70,7 +70,7 @@ class CrmCustomFieldCache(models.AbstractModel):
             return frozenset()
         found = set()
         for name in ("crm.custom.field", "crm.custom.field.rule"):
-            records = self.env[name].sudo()  # sudo: as for the definitions
+            records = self.env[name].sudo()  # sudo: they bind everybody
             records = records.with_context(active_test=False)
             found.update(name for [name] in records._read_group([], ["model_name"]))
         return frozenset(name for name in found if name in self.env)

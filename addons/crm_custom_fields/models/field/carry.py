@@ -111,8 +111,8 @@ class CrmCustomFieldCarry(models.AbstractModel):
     def _values(self, lead, model_name):
         """Return what goes from ``lead`` to a record of ``model_name``."""
         known = self.env[model_name]._fields
-        # sudo: what the user does not see goes along too, see _pairs
-        lead = lead.sudo().with_context(bin_size=False)  # sudo: see above
+        # What the user does not see goes along too, where nobody else will see it.
+        lead = lead.sudo().with_context(bin_size=False)  # sudo: unseen values
         return {
             target: self._value(lead, name, model_name, target)
             for name, target in self._pairs(model_name).items()
@@ -163,7 +163,7 @@ class CrmCustomFieldCarry(models.AbstractModel):
         if linked._name != "crm.custom.field.option":
             return linked.ids
         field_id = self.env["crm.custom.field.cache"]._tag_fields(model_name)[target]
-        definitions = self.env["crm.custom.field"].sudo()  # sudo: see _entered
+        definitions = self.env["crm.custom.field"].sudo()  # sudo: not for salespeople
         wanted = set(linked.mapped("value"))
         options = definitions.browse(field_id).option_ids
         return options.filtered(lambda option: option.value in wanted).ids

@@ -65,7 +65,7 @@ class CrmCustomFieldColumn(models.Model):
         # What rows have comes first: the table on the record leads there.
         fixed = self._fixed_columns()
         if values:
-            columns = self.env["ir.model.fields"].sudo()  # sudo: see _columns()
+            columns = self.env["ir.model.fields"].sudo()  # sudo: the designer owns it
             columns.create([*fixed, *values.values()])
             todo.invalidate_recordset(["ir_field_id"])
         todo._set_unique_indexes()
@@ -79,7 +79,7 @@ class CrmCustomFieldColumn(models.Model):
         on ``ir.model.fields`` at large. Looked up anew: a value that somebody
         wrote into ``ir_field_id`` must not choose the column.
         """
-        columns = self.env["ir.model.fields"].sudo()  # sudo: see above
+        columns = self.env["ir.model.fields"].sudo()  # sudo: the designer owns it
         for field in self:
             columns += columns._get(field.model_name, field.technical_name)
         return columns.filtered(lambda column: column.state == "manual")
@@ -130,7 +130,7 @@ class CrmCustomFieldColumn(models.Model):
 
     def _companions(self):
         """Return the helping fields that belong to these definitions alone."""
-        columns = self.env["ir.model.fields"].sudo()  # sudo: see _columns()
+        columns = self.env["ir.model.fields"].sudo()  # sudo: the designer owns it
         for field in self:
             for suffix in ("filename", "masked"):
                 name = f"{field.technical_name}_{suffix}"
@@ -161,7 +161,7 @@ class CrmCustomFieldColumn(models.Model):
                 field._recompute_formulas()
         for field in self:
             field._update_mask()
-        columns = self.env["ir.model.fields"].sudo()  # sudo: see _columns()
+        columns = self.env["ir.model.fields"].sudo()  # sudo: the designer owns it
         columns.create([vals for field in self for vals in field._companion_values()])
         self._set_unique_indexes()
 
@@ -191,7 +191,7 @@ class CrmCustomFieldColumn(models.Model):
 
     def _set_defaults(self):
         """Keep the default where Odoo looks for defaults."""
-        defaults_ = self.env["ir.default"].sudo()  # sudo: as for the columns
+        defaults_ = self.env["ir.default"].sudo()  # sudo: the designer owns it
         for field in self:
             if field.default_value and field.lifecycle == "used":
                 value = defaults.parse(field.kind, field.default_value)

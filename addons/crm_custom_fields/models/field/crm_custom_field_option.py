@@ -94,7 +94,7 @@ class CrmCustomFieldOption(models.Model):
 
     def _rows(self):
         """Return the rows of ``ir.model.fields.selection`` for these options."""
-        rows = self.env["ir.model.fields.selection"].sudo()  # sudo: as for columns
+        rows = self.env["ir.model.fields.selection"].sudo()  # sudo: of own columns
         for option in self:
             column = option.field_id._columns()
             rows += column.selection_ids.filtered(

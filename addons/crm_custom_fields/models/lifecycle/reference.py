@@ -139,7 +139,7 @@ def _sources(env):
 
 
 def _text_uses(env, source, names):
-    model = env[source.model].sudo()  # sudo: see uses()
+    model = env[source.model].sudo()  # sudo: what nobody sees breaks too
     columns = [name for name in source.texts if _is_column(model, name)]
     if not columns:
         return

@@ -225,7 +225,7 @@ class CrmCustomFieldTypeChange(models.Model):
     def _add_companions(self):
         values = self._companion_values()
         if values:
-            columns = self.env["ir.model.fields"].sudo()  # sudo: see _columns()
+            columns = self.env["ir.model.fields"].sudo()  # sudo: the designer owns it
             columns.create(values)
 
     def _keep_history(self):

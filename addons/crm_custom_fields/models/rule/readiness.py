@@ -43,7 +43,7 @@ def _parts(leads, is_wanted):
 
     The rules judge the records with all rights: what others have to fill in counts.
     """
-    leads = leads.sudo()  # sudo: see above
+    leads = leads.sudo()  # sudo: what others have to fill in
     definitions = leads.env["crm.custom.field.rule"]
     program = definitions._program("crm.lead")
     parts = [("", leads, program)] if program else []
@@ -117,7 +117,8 @@ def hints(leads):
         for when, found in _found(table, records, rules, stages).items()
         for problem in found
     ]
-    return _told(leads.sudo(), problems, stages, readiness(leads))  # sudo: see _parts
+    seen = leads.sudo()  # sudo: labels of what others have to fill in
+    return _told(seen, problems, stages, readiness(leads))
 
 
 def _found(table, records, rules, stages):

@@ -65,7 +65,7 @@ class CrmCustomFieldTable(models.Model):
 
     @api.model
     def _create_row_models(self, tables):
-        row_models = self.env["ir.model"].sudo()  # sudo: as for the columns
+        row_models = self.env["ir.model"].sudo()  # sudo: the designer owns it
         created = row_models._create_unknown(
             [
                 {
@@ -78,7 +78,7 @@ class CrmCustomFieldTable(models.Model):
             ]
         )
         # What stays when the addon leaves: only administrators reach the rows.
-        self.env["ir.model.access"].sudo().create(  # sudo: as for the columns
+        self.env["ir.model.access"].sudo().create(  # sudo: the designer owns it
             [
                 {
                     "name": row_model_.model,
@@ -141,7 +141,7 @@ class CrmCustomFieldTable(models.Model):
                         field=table.name,
                     )
                 )
-            row_model_ = table.row_model_id.sudo()  # sudo: as for the columns
+            row_model_ = table.row_model_id.sudo()  # sudo: the designer owns it
             row_model_.write(table._row_model_values())
         if self:
             registry.set_up(self.env)
@@ -186,7 +186,7 @@ class CrmCustomFieldTable(models.Model):
 
     def _row_models(self):
         """Return the models of the rows of these tables, with the right to drop."""
-        return self.row_model_id.sudo()  # sudo: as for the columns
+        return self.row_model_id.sudo()  # sudo: the designer owns it
 
     def _table_labels_changed(self):
         """Give the names of the tables, in every language, to their models."""
@@ -208,6 +208,6 @@ class CrmCustomFieldTable(models.Model):
     def _count_rows(self):
         """Return how many records have rows, whoever may see them."""
         self.ensure_one()
-        rows = self.env[self._row_model_name()].sudo()  # sudo: as for the columns
+        rows = self.env[self._row_model_name()].sudo()  # sudo: the designer owns it
         groups = rows._read_group([], [], [f"{PARENT}:count_distinct"])
         return groups[0][0]
