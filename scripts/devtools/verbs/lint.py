@@ -77,6 +77,7 @@ def _pylint(layout: Layout) -> int:
         layout,
         "pylint",
         "--rcfile=.pylintrc",
+        "--disable=consider-merging-classes-inherited",
         "-j",
         "2",
         *(f"addons/{name}" for name in layout.addons()),
