@@ -16,7 +16,7 @@ class CrmApprovalOutcomeRun(models.Model):
         if record._name != "crm.lead":
             raise UserError(self._no_order_message(record))
         # sudo: the outbox is written by the bridge only; who may write was checked.
-        lead = record.sudo()  # sudo: see above
+        lead = record.sudo()
         company = lead.company_id or lead.env.company
         connections = lead.env["crm.erp.connection"]._of_companies(company)
         if not lead._erp_is_sellable(connections.get(company)):
