@@ -82,8 +82,29 @@ class Door:
         self.gate = functools.wraps(origin)(gate)
         self.ask = functools.wraps(origin)(ask)
         self.ask.approval_origin = origin  # type: ignore[attr-defined]
+        self.before: Any = None  # what stood in the class itself until now
 
     def __get__(self, instance: Any, owner: type | None = None) -> Callable[..., Any]:
         if instance is None:
             return self.ask
         return types.MethodType(self.gate, instance)
+
+
+class StandingDoor(Door):
+    """The door of another addon: it stands as long as that addon is installed.
+
+    Code and people meet the same side, which asks. A :class:`Door` of a chain may be
+    put before it, and does not lead past it.
+
+    >>> class Order:
+    ...     def confirm(self): return "confirmed"
+    >>> Order.confirm = StandingDoor(Order.confirm, lambda order: "asked")
+    >>> Order().confirm(), Order.confirm(Order())
+    ('asked', 'asked')
+    >>> hasattr(Order.confirm, "approval_origin")
+    False
+    """
+
+    def __init__(self, origin: Callable[..., Any], ask: Callable[..., Any]) -> None:
+        super().__init__(origin, ask, ask)
+        del self.ask.approval_origin  # type: ignore[attr-defined]

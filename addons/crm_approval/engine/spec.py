@@ -154,11 +154,11 @@ class ChainSpec:
         waits = self.goal.state - NEVER_LOCKED
         return self.fields | self.always | ALWAYS_LOCKED | waits | self.measured
 
-    def minds(self, changed: Collection[str]) -> bool:
+    def is_touched_by(self, changed: Collection[str]) -> bool:
         """Tell whether a change of these fields can break this chain.
 
         >>> spec = from_definition(1, 1, {"target": "stage"})
-        >>> spec.minds({"stage_id"}), spec.minds({"probability"})
+        >>> spec.is_touched_by({"stage_id"}), spec.is_touched_by({"probability"})
         (True, False)
         """
         return not (self.watched | self.locked).isdisjoint(changed)
@@ -269,3 +269,14 @@ def from_definition(
         method=definition.get("method") or "",
         button=definition.get("method_label") or "",
     )
+
+
+def step_name(definition: Mapping[str, Any], lang: str | None) -> str:
+    """Name a frozen step in the language of the reader.
+
+    >>> step = {"name": "Manager", "names": {"de_DE": "Leitung"}}
+    >>> step_name(step, "de_DE"), step_name(step, None), step_name({"name": "A"}, "x")
+    ('Leitung', 'Manager', 'A')
+    """
+    name: str = definition.get("names", {}).get(lang, definition["name"])
+    return name

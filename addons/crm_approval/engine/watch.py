@@ -35,7 +35,7 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class Minding:
+class ToCheck:
     """The chains that a change can break, and whether a request can hold on to it.
 
     ``groups``: chains for the same place stand together, so that one look tells
@@ -80,9 +80,9 @@ def watch(
     )
 
 
-def minding(
+def to_check(
     specs: Iterable[ChainSpec], changed: frozenset[str] | None = None
-) -> Minding:
+) -> ToCheck:
     """Return what a change of these fields, or of anything, has to be held against.
 
     The scoring of opportunities changes their probability with any field that it has
@@ -90,20 +90,20 @@ def minding(
 
     >>> from .spec import from_definition
     >>> specs = [from_definition(n, n, {"target": "won", "amount": n}) for n in (1, 2)]
-    >>> found = minding(specs, frozenset({"probability"}))
+    >>> found = to_check(specs, frozenset({"probability"}))
     >>> [len(group) for group in found.groups], found.holds
     ([2], False)
-    >>> minding(specs, frozenset({"phone"})).groups
+    >>> to_check(specs, frozenset({"phone"})).groups
     ()
     """
     specs = list(specs)
     if changed is None:
-        return Minding(_grouped(specs))
-    touched = [spec for spec in specs if spec.minds(changed)]
+        return ToCheck(_grouped(specs))
+    touched = [spec for spec in specs if spec.is_touched_by(changed)]
     holds = bool(changed - NEVER_LOCKED) or any(
         not spec.locked.isdisjoint(changed) for spec in touched
     )
-    return Minding(_grouped(touched), holds)
+    return ToCheck(_grouped(touched), holds)
 
 
 def _grouped(specs: Iterable[ChainSpec]) -> tuple[tuple[ChainSpec, ...], ...]:

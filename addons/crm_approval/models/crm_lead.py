@@ -143,7 +143,7 @@ class CrmLead(models.Model):
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)
         # sudo: the trail moves to the opportunity that remains, whoever may read it.
-        requests = opportunities.sudo().approval_request_ids  # sudo: see above
+        requests = opportunities.sudo().approval_request_ids
         requests._close_for(self.env._("Merged into %(lead)s.", lead=self.display_name))
         requests.write({"lead_id": self.id})
         return result

@@ -94,7 +94,7 @@ class ResUsers(models.Model):
     def _approval_away(self):
         """Return those of these people who are away now."""
         # sudo: absence of people one cannot read; archived people count too.
-        users = self.sudo().with_context(active_test=False)  # sudo: see above
+        users = self.sudo().with_context(active_test=False)
         domain = Domain("id", "in", self.ids) & self._approval_away_domain()
         return users.search(domain) if self else users
 
@@ -173,7 +173,7 @@ class ResUsers(models.Model):
         )
 
     def _approval_clock(self, moment):
-        zone = pytz.timezone(self.sudo().tz or "UTC")  # sudo: as above
+        zone = pytz.timezone(self.sudo().tz or "UTC")  # sudo: to tell in time
         return pytz.utc.localize(moment).astimezone(zone).replace(tzinfo=None), zone
 
 

@@ -25,7 +25,7 @@ class MethodCast(ApprovalCast):
     def _take_doors_down(cls):
         for model in cls.registry.values():
             for name, found in list(vars(model).items()):
-                if isinstance(found, Door):
+                if type(found) is Door:
                     delattr(model, name)
 
 

@@ -84,7 +84,7 @@ class CrmApprovalWhatIf(models.TransientModel):
         rows = [
             Markup("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>")
             % (
-                *(wave, self.chain_id.step_ids._name_of(step)),
+                *(wave, engine.step_name(step, self.env.lang)),
                 *(self._asked(step), hours.get(step["id"], "")),
             )
             for wave, step in zip(waves, steps, strict=True)
@@ -133,7 +133,7 @@ class CrmApprovalWhatIf(models.TransientModel):
     def _usual_hours(self):
         """Return the median hours of each step, from what was decided before."""
         # sudo: how long steps take says nothing about who decided what.
-        rows = self.env["crm.approval.decision"].sudo()  # sudo: see above
+        rows = self.env["crm.approval.decision"].sudo()
         rows = rows.search(
             [("chain_id", "=", self.chain_id.id), ("verdict", "=", "approve")],
             limit=BATCH,

@@ -6,5 +6,5 @@ class HrEmployee(models.Model):
 
     def _approval_led(self):
         """Return the departments that these employees lead."""
-        departments = self.env["hr.department"].sudo()  # sudo: see res.users
+        departments = self.env["hr.department"].sudo()  # sudo: needed to ask
         return departments.search([("manager_id", "in", self.ids)])

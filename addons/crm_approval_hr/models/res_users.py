@@ -9,11 +9,11 @@ class ResUsers(models.Model):
 
     def _approval_employees(self):
         # sudo: employees are for HR officers; who leads whom is needed to ask.
-        return self.sudo().employee_ids  # sudo: see above
+        return self.sudo().employee_ids
 
     def _approval_superior(self):
         """The approval manager of the user; else the next manager who is a user."""
-        if self.sudo().approval_manager_id:  # sudo: as above
+        if self.sudo().approval_manager_id:  # sudo: to ask
             return super()._approval_superior()
         employee, seen = self._approval_employees()[:1], set()
         while employee.parent_id and employee.id not in seen:
@@ -28,7 +28,7 @@ class ResUsers(models.Model):
         """Add who is on leave: approved leave stands in the calendar."""
         now = fields.Datetime.now()
         # sudo: leave of people one cannot read, to find who stands in.
-        leaves = self.env["resource.calendar.leaves"].sudo()  # sudo: see above
+        leaves = self.env["resource.calendar.leaves"].sudo()
         current = leaves.search(
             [
                 ("resource_id.user_id", "!=", False),

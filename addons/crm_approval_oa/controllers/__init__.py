@@ -1,1 +1,3 @@
-from . import callbacks
+from . import dingtalk
+from . import feishu
+from . import wecom

@@ -41,7 +41,7 @@ class CrmApprovalRequest(models.Model):
         if finding.res_model != ORDER:
             return values
         # sudo: what the approver is shown; the asker has the order open.
-        order = self.env[ORDER].sudo().browse(finding.res_id)  # sudo: see above
+        order = self.env[ORDER].sudo().browse(finding.res_id)
         values["name"] = f"{order.name}, {order.partner_id.display_name}"
         name = finding.spec.amount_field
         if name in finding.tested:

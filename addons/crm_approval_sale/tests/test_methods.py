@@ -109,11 +109,11 @@ class TestMethods(OrderCast, TransactionCase):
         self.addCleanup(orders._register_hook)
         with patch.object(type(chains), "_protected_methods", lambda _: protected):
             chains._put_doors_up()
-            self.assertIs(vars(model_class)["action_confirm"].origin, own)
+            self.assertIs(vars(model_class)["action_confirm"].before, own)
 
             orders._register_hook()  # a registry that loads in this order
 
-            self.assertIsInstance(vars(model_class)["action_confirm"], Door)
+            self.assertIs(type(vars(model_class)["action_confirm"]), Door)
 
         chains._take_doors_down()
 

@@ -99,7 +99,7 @@ class CrmApprovalOutcome(models.Model):
             "assign": methods.get(self.method),
             "activity": self.summary or self.activity_type_id.name,
             # sudo: the name only; who may read the action itself is another question
-            "server": self.sudo().server_action_id.name,  # sudo: see above
+            "server": self.sudo().server_action_id.name,
         }.get(self.kind)
         return f"{kinds[self.kind]}: {detail}" if detail else kinds[self.kind]
 
@@ -172,7 +172,7 @@ class CrmApprovalOutcome(models.Model):
             "activity": bool(self.activity_type_id)
             and (self.responsible != "user" or bool(self.user_id)),
             # sudo: only that there is one
-            "server": bool(self.sudo().server_action_id),  # sudo: see above
+            "server": bool(self.sudo().server_action_id),
         }.get(self.kind, True)
 
     def _parse_value(self):
@@ -205,7 +205,7 @@ class CrmApprovalOutcome(models.Model):
             }
         if self.kind == "server":
             # sudo: the id only; it runs with the rights of who publishes
-            action = self.sudo().server_action_id  # sudo: see above
+            action = self.sudo().server_action_id
             return {**definition, "action_id": action.id}
         return definition
 

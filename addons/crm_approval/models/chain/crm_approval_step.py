@@ -183,11 +183,6 @@ class CrmApprovalStep(models.Model):
         translations, _context = stored.get_field_translations("name")
         return {item["lang"]: item["value"] for item in translations if item["value"]}
 
-    @api.model
-    def _name_of(self, definition):
-        """Name a frozen step in the language of the reader."""
-        return definition.get("names", {}).get(self.env.lang, definition["name"])
-
     def _names_nobody(self):
         """Tell whether the step could never find an approver."""
         self.ensure_one()

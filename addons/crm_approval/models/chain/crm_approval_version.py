@@ -73,7 +73,7 @@ class CrmApprovalVersion(models.Model):
         once = definition.get("duplicates") == "once"
         words[self._label(chains, "ask_once")] = YES if once else ""
         for step in definition["steps"]:
-            name = self.env["crm.approval.step"]._name_of(step)
+            name = engine.step_name(step, self.env.lang)
             title = self.env._("Step %(name)s", name=name)
             words[title] = self._step_words(step)
         kinds = self.env["crm.approval.outcome"]
@@ -96,7 +96,7 @@ class CrmApprovalVersion(models.Model):
 
     def _names(self, model, ids):
         # sudo: names of what the version refers to, archived or not.
-        found = self.env[model].sudo().with_context(active_test=False)  # see above
+        found = self.env[model].sudo().with_context(active_test=False)
         names = found.browse(ids or ()).exists().mapped("display_name")
         return listed(self.env, names)
 

@@ -61,7 +61,7 @@ class CrmApprovalChainPublishing(models.Model):
         # sudo: nobody has the right to add versions by hand; write was checked.
         version = (
             self.env["crm.approval.version"]
-            .sudo()  # sudo: see above
+            .sudo()  # sudo: nobody adds versions by hand; write was checked
             .create(
                 {
                     "chain_id": self.id,

@@ -15,7 +15,7 @@ class CrmApprovalChainTargetModel(models.Model):
     @api.model
     def _selection_res_model(self):
         # sudo: names of models are no secret; only administrators may read ir.model.
-        found = self.env["ir.model"].sudo()  # sudo: see above
+        found = self.env["ir.model"].sudo()
         found = found.search_fetch(
             [("is_mail_thread", "=", True), ("transient", "=", False)],
             ["model", "name"],

@@ -81,9 +81,9 @@ class CrmApprovalChainWatched(models.Model):
 
     @api.model
     @tools.ormcache("model", "changed")
-    def _minding(self, model, changed=None):
+    def _to_check(self, model, changed=None):
         """Return what a change of these fields has to be held against."""
-        return engine_watch.minding(self._published_specs(model), changed)
+        return engine_watch.to_check(self._published_specs(model), changed)
 
     @api.model
     def _watched_lines(self):

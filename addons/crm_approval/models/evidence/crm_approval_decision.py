@@ -136,22 +136,6 @@ class CrmApprovalDecision(models.Model):
             del facts["res_model"]
         return facts
 
-    @api.model
-    def _grants_by_record(self, records):
-        # sudo: a grant counts for everyone, whoever may read it.
-        rows = self.sudo().search_fetch(  # sudo: see above
-            [
-                ("verdict", "=", "grant"),
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-            ],
-            ["chain_id", "res_id", "tested"],
-        )
-        grants = {}
-        for row in rows:
-            grants.setdefault((row.chain_id.id, row.res_id), []).append(row.tested)
-        return grants
-
     def _broken_seals(self):
         """Return the rows of these requests that do not follow from the rows before."""
         broken, last = self.browse(), {}

@@ -110,9 +110,11 @@ class CrmApprovalChainButton(models.Model):
     def _put_doors_up(self):
         for model, name in self._protected_methods():
             cls = self.env.registry[model]
-            if not isinstance(vars(cls).get(name), Door) and hasattr(cls, name):
-                found = getattr(cls, name)
-                setattr(cls, name, calls.door(name, calls.behind_door(found)))
+            standing = vars(cls).get(name)
+            if type(standing) is not Door and hasattr(cls, name):
+                door = calls.door(name, calls.behind_door(getattr(cls, name)))
+                door.before = standing
+                setattr(cls, name, door)
 
     @api.model
     def _take_doors_down(self):
@@ -120,10 +122,12 @@ class CrmApprovalChainButton(models.Model):
         needed = self._protected_methods()
         for model, cls in self.env.registry.items():
             for name, found in list(vars(cls).items()):
-                if isinstance(found, Door) and (model, name) not in needed:
+                if type(found) is not Door or (model, name) in needed:
+                    continue
+                if found.before is None:
                     delattr(cls, name)
-                    if getattr(cls, name, None) is not found.origin:
-                        setattr(cls, name, found.origin)  # another addon's own door
+                else:
+                    setattr(cls, name, found.before)  # another addon's own door
 
 
 def _take_doors_down(registry):

@@ -29,17 +29,10 @@ class CrmApprovalBaseline(models.Model):
     @api.model
     def _rows_of(self, records):
         # sudo: nobody reads or writes baselines but the gate.
-        return self.sudo().search_fetch(  # sudo: see above
+        return self.sudo().search_fetch(
             [("res_model", "=", records._name), ("res_id", "in", records.ids)],
             ["res_id", "agreed"],
         )
-
-    @api.model
-    def _values_by_record(self, records, specs):
-        """Return the agreed values; no query if no chain compares."""
-        if not records or not any(spec.moved for spec in specs):
-            return {}
-        return {row.res_id: row.agreed for row in self._rows_of(records)}
 
     @api.model
     def _start(self, records):
@@ -64,7 +57,7 @@ class CrmApprovalBaseline(models.Model):
                 )
             elif new := names - row.agreed.keys():
                 row.agreed = {**row.agreed, **gate._values(record, new)}
-        self.sudo().create(missing)  # sudo: see _rows_of
+        self.sudo().create(missing)  # sudo: nobody writes baselines
 
     @api.model
     def _start_all(self, model):

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...engine import spec as engine
 from ...engine import values
@@ -44,11 +44,11 @@ class CrmApprovalGate(models.AbstractModel):
 
     def _check_state(self, records, changed=None):
         """Refuse records by the chains that look at what has ``changed``."""
-        minding = self.env["crm.approval.chain"]._minding(records._name, changed)
+        to_check = self.env["crm.approval.chain"]._to_check(records._name, changed)
         records = self._neutral(records)
-        findings = self._find_locked(records) if minding.holds else []
-        if minding.groups and not findings:
-            findings = self._find_uncovered(records, minding.groups)
+        findings = self._find_locked(records) if to_check.holds else []
+        if to_check.groups and not findings:
+            findings = self._find_uncovered(records, to_check.groups)
         self._refuse(findings)
 
     @api.model
@@ -128,8 +128,8 @@ class CrmApprovalGate(models.AbstractModel):
         if not hits:
             return []
         found = records.browse({record.id for record, _spec in hits})
-        grants = self.env["crm.approval.decision"]._grants_by_record(found)
-        history = self.env["crm.approval.history"]._values_by_record(found)
+        grants = self._grants(found)
+        history = self._history(found)
         findings = []
         for record, spec in hits:
             tested = self._values(record, spec.tested)
@@ -150,11 +150,52 @@ class CrmApprovalGate(models.AbstractModel):
         return findings
 
     @api.model
+    def _grants(self, records):
+        """Return by (chain, record) the values that were granted."""
+        # sudo: a grant counts for everyone, whoever may read it.
+        rows = self.env["crm.approval.decision"].sudo()
+        found = {}
+        for row in rows.search_fetch(
+            [
+                ("verdict", "=", "grant"),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+            ],
+            ["chain_id", "res_id", "tested"],
+        ):
+            found.setdefault((row.chain_id.id, row.res_id), []).append(row.tested)
+        return found
+
+    @api.model
+    def _history(self, records):
+        """Return by record what history covers: (chain, since when, values)."""
+        # sudo: history counts for everyone, whoever may read it.
+        rows = self.env["crm.approval.history"].sudo()
+        found = {}
+        for row in rows.search_fetch(
+            [("res_model", "=", records._name), ("res_id", "in", records.ids)],
+            ["res_id", "chain_id", "date", "tested"],
+        ):
+            since = fields.Datetime.to_string(row.date)
+            found.setdefault(row.res_id, []).append(
+                (row.chain_id.id, since, row.tested)
+            )
+        return found
+
+    @api.model
+    def _agreed(self, records, specs):
+        """Return by record the values last agreed; no query if no chain compares."""
+        if not records or not any(spec.moved for spec in specs):
+            return {}
+        rows = self.env["crm.approval.baseline"]._rows_of(records)
+        return {row.res_id: row.agreed for row in rows}
+
+    @api.model
     def _hits(self, records, groups=None, event=""):
         """Return the pairs (record, chain) where the chain applies."""
         concerned = self._concerned(records, groups, event)
         specs = [spec for spec, _found in concerned]
-        baselines = self.env["crm.approval.baseline"]._values_by_record(records, specs)
+        baselines = self._agreed(records, specs)
         thresholds = {}
         hits = []
         for spec, found in concerned:
@@ -165,7 +206,7 @@ class CrmApprovalGate(models.AbstractModel):
     def _concerned(self, records, groups, event):
         """Return the pairs (chain, records that stand where it looks)."""
         if groups is None:
-            groups = self.env["crm.approval.chain"]._minding(records._name).groups
+            groups = self.env["crm.approval.chain"]._to_check(records._name).groups
         places = [(record.id, self._place(record, event)) for record in records]
         concerned = []
         for specs in groups:
@@ -194,7 +235,7 @@ class CrmApprovalGate(models.AbstractModel):
         record = self.env[finding.res_model].sudo().browse(finding.res_id)
         if finding.request_id:
             return self._waiting_line(finding, record.display_name)
-        # sudo: as for the record; chains are no secret.
+        # sudo: the name of a chain is no secret.
         chain = self.env["crm.approval.chain"].sudo().browse(finding.spec.chain_id)
         names = {"record": record.display_name, "chain": chain.name}
         say = {

@@ -78,7 +78,7 @@ class CrmApprovalHistory(models.Model):
         rows = self.browse()
         for batch in split_every(BATCH, leads.ids):
             # sudo: rows have no create right; create() checks the acting user.
-            rows |= self.sudo().create(  # sudo: see above
+            rows |= self.sudo().create(
                 self._prepare_rows(leads.browse(batch), stages, source)
             )
         return rows
@@ -129,7 +129,7 @@ class CrmApprovalHistory(models.Model):
         """Record what already stands where a new version protects."""
         gate = self.env["crm.approval.gate"]
         # sudo: a chain concerns every record, also those its publisher may not read.
-        records = self.env[spec.model].sudo()  # sudo: see above
+        records = self.env[spec.model].sudo()
         records = records.with_context(active_test=False)
         state = self._state_domain(spec)
         if state is None:
@@ -149,20 +149,4 @@ class CrmApprovalHistory(models.Model):
                 stage = self.env["crm.stage"].browse(gate._stage_id(record))
                 row = self._prepare_row(record, stage, tested, source, "older")
                 rows.append({**row, "chain_id": chain.id})
-            self.sudo().create(rows)  # sudo: as in _record_history
-
-    @api.model
-    def _values_by_record(self, records):
-        """Return by record what history covers: (chain, since when, values)."""
-        # sudo: history counts for everyone, whoever may read it.
-        rows = self.sudo().search_fetch(  # sudo: see above
-            [("res_model", "=", records._name), ("res_id", "in", records.ids)],
-            ["res_id", "chain_id", "date", "tested"],
-        )
-        found = {}
-        for row in rows:
-            since = fields.Datetime.to_string(row.date)
-            found.setdefault(row.res_id, []).append(
-                (row.chain_id.id, since, row.tested)
-            )
-        return found
+            self.sudo().create(rows)  # sudo: create() checks who acts

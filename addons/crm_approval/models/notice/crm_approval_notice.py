@@ -49,7 +49,7 @@ class CrmApprovalNotice(models.Model):
             for user in tasks.user_id.sudo()  # sudo: habits of others
         }
         # sudo: nobody writes notices; whoever asks causes them.
-        self.sudo().create(  # sudo: see above
+        self.sudo().create(
             [
                 {
                     "task_id": task.id,
@@ -76,7 +76,7 @@ class CrmApprovalNotice(models.Model):
     @api.model
     def _wake_up(self, moments):
         # sudo: whoever asks starts the cron.
-        cron = self.env.ref("crm_approval.ir_cron_notices").sudo()  # sudo: see above
+        cron = self.env.ref("crm_approval.ir_cron_notices").sudo()
         if moments:
             cron._trigger(at=sorted(moments))
 

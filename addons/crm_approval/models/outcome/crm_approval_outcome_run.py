@@ -74,7 +74,7 @@ class CrmApprovalOutcomeRun(models.Model):
             )
         self.check_access("read")
         # sudo: runs are written by nobody; who may start them was checked.
-        self.sudo()._run()  # sudo: see above
+        self.sudo()._run()
         return True
 
     def _run(self):
@@ -181,12 +181,13 @@ class CrmApprovalOutcomeRun(models.Model):
                 ast.literal_eval(member.assignment_domain or "[]")
             )
         )
-        users = self.env["res.users"].sudo().browse(definition["user_ids"])  # as above
+        # sudo: the publisher may not read the people named either.
+        users = self.env["res.users"].sudo().browse(definition["user_ids"])
         return (users.exists() | members.user_id).filtered("active")
 
     def _turn(self, definition):
         # sudo: whose turn it is, is kept by the system.
-        turns = self.env["crm.approval.turn"].sudo()  # sudo: see above
+        turns = self.env["crm.approval.turn"].sudo()
         chain = self.request_id.chain_id
         key = [("chain_id", "=", chain.id), ("outcome", "=", definition["id"])]
         return turns.search(key) or turns.create(
@@ -195,7 +196,7 @@ class CrmApprovalOutcomeRun(models.Model):
 
     def _load(self, users):
         # sudo: how many opportunities others have, to be fair.
-        leads = self.env["crm.lead"].sudo()  # sudo: see above
+        leads = self.env["crm.lead"].sudo()
         rows = leads._read_group(
             [("user_id", "in", users.ids), ("won_status", "=", "pending")],
             ["user_id"],

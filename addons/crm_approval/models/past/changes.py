@@ -89,7 +89,7 @@ def _is_tracked(env, field, number):
     if getattr(field, "tracking", None):
         return True
     # sudo: only whether a history exists; nothing of it is shown here.
-    history = env["mail.tracking.value"].sudo()  # sudo: see above
+    history = env["mail.tracking.value"].sudo()
     return bool(history.search_count([("field_id", "=", number)], limit=1))
 
 

@@ -1,7 +1,6 @@
 from . import crm_approval_request
 from . import opening
 from . import approvers
-from . import choice
 from . import demands
 from . import flow
 from . import verbs

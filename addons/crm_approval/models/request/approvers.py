@@ -1,7 +1,9 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine import progress
+from ...engine import spec as engine
+from ...listing import listed
 
 
 class CrmApprovalRequestApprovers(models.Model):
@@ -20,7 +22,7 @@ class CrmApprovalRequestApprovers(models.Model):
             return {}
         if policy == "fallback":
             # sudo: the fallback is part of the published chain.
-            users = self.env["res.users"].sudo()  # sudo: see above
+            users = self.env["res.users"].sudo()
             fallback = users.browse(definition["fallback_id"] or ())
             found |= {user: 1 for user in fallback if self._may_decide(user)}
             if self._enough(definition, found):
@@ -31,14 +33,14 @@ class CrmApprovalRequestApprovers(models.Model):
                 "has nobody else who can approve it. Ask a sales administrator to name "
                 "one.",
                 record=self.name,
-                step=self.env["crm.approval.step"]._name_of(definition),
+                step=engine.step_name(definition, self.env.lang),
                 chain=self.chain_id.name,
             )
         )
 
     def _named(self, definition, allow_requester=None):
         # sudo: resolving needs people that the asker may not read.
-        users = self.env["res.users"].sudo()  # sudo: see above
+        users = self.env["res.users"].sudo()
         found = dict.fromkeys(users.browse(definition["user_ids"]).exists(), 1)
         for rule in definition.get("rules", ()):
             found |= dict.fromkeys(self._named_by(rule), rule["weight"])
@@ -72,7 +74,7 @@ class CrmApprovalRequestApprovers(models.Model):
         return finders[rule["kind"]]()
 
     def _group_members(self, group_id):
-        # sudo: as in _named_by, for groups.
+        # sudo: who is in a group is needed to ask, not to show.
         groups = self.env["res.groups"].sudo()
         return groups.browse(group_id).exists().all_user_ids
 
@@ -87,7 +89,7 @@ class CrmApprovalRequestApprovers(models.Model):
         return record.team_id.user_id if known else self.env["res.users"].sudo()
 
     def _people_on_record(self, path):
-        # sudo: as in _team_leader.
+        # sudo: people on the record are asked whether or not the asker reads it.
         record = self.sudo()._target()
         try:
             return record.mapped(path)
@@ -125,21 +127,21 @@ class CrmApprovalRequestApprovers(models.Model):
     def _managers_up_to_limit(self, whole=False):
         """Climb from the requester until a limit covers the amount."""
         company = self.company_id or self.env.company
-        superiors = self.requester_id._approval_superiors().sudo()  # sudo: see _named
+        superiors = self.requester_id._approval_superiors().sudo()  # sudo: their limits
         for count, person in enumerate(superiors, start=1):
             if person._approval_limit_covers(self.amount, self.currency_id, company):
                 return superiors[:count] if whole else person
         return superiors.browse()
 
     def _superiors_of(self, users):
-        superiors = self.env["res.users"].sudo()  # sudo: see _named
+        superiors = self.env["res.users"].sudo()  # sudo: to ask, not to show
         return superiors.union(
-            *(user._approval_superior().sudo() for user in users)  # sudo: see _named
+            *(user._approval_superior().sudo() for user in users)  # sudo: likewise
         )
 
     def _expected_before(self, step_id):
         """Return everyone who can decide the steps right before this one."""
-        users = self.env["res.users"].sudo()  # sudo: see _named
+        users = self.env["res.users"].sudo()  # sudo: to ask, not to show
         for definition in self._definitions_before(step_id):
             users = users.union(*self._named(definition))
         return users
@@ -156,12 +158,12 @@ class CrmApprovalRequestApprovers(models.Model):
         """Tell whether the chain keeps this person out, and why it may not be asked."""
         definition = self.version_id.definition or {}
         if definition.get("exclude_team") and user != self.requester_id:
-            teams = self.requester_id.sudo().crm_team_ids  # sudo: see _named
+            teams = self.requester_id.sudo().crm_team_ids  # sudo: of colleagues
             if user in teams.member_ids:
                 return True
         if not definition.get("exclude_customer"):
             return False
-        record = self.sudo()._target()  # sudo: see _named
+        record = self.sudo()._target()  # sudo: only its customer is compared
         if "partner_id" not in record._fields:
             return False
         customer = record.partner_id.commercial_partner_id
@@ -184,3 +186,74 @@ class CrmApprovalRequestApprovers(models.Model):
         )
         carried = rows.mapped("carried_id.user_id")
         return carried | rows.filtered(lambda row: not row.carried_id).user_id
+
+    @api.depends("state", "requester_id", "step_ids.is_choice")
+    @api.depends_context("uid")
+    def _compute_can_choose(self):
+        for request in self:
+            mine = request.requester_id == self.env.user and request.state == "pending"
+            request.can_choose = mine and bool(request._undecided_choices())
+
+    def action_choose(self, step_id, user_ids):
+        """Name the approvers of a step, as the requester, among its candidates."""
+        self.ensure_one()
+        self._lock()
+        step = self._undecided_choices().filtered(lambda step: step.id == step_id)
+        if not self.can_choose or not step:
+            raise UserError(
+                self.env._(
+                    "There is nobody to choose for %(request)s: only %(requester)s "
+                    "does, and once. Open the request to see who is asked.",
+                    request=self.display_name,
+                    requester=self.requester_id.name,
+                )
+            )
+        step = step.sudo()  # sudo: nobody may write steps; who asks was checked
+        users = step.env["res.users"].browse(map(int, user_ids))
+        step._check_choice(users)
+        self._record("choose", listed(self.env, users.mapped("name")), step)
+        # Candidates were never asked: what is removed here is no evidence.
+        step.task_ids.filtered(lambda task: task.user_id not in users).unlink()
+        step.is_choice = False
+        self._clear_reminders(self.requester_id)
+        if step.state == "pending":
+            step._ask_people()
+            self._advance()
+        return True
+
+    def action_choose_approvers(self):
+        """Open the dialog in which the requester chooses."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who Shall Approve?"),
+            "res_model": "crm.approval.choose",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_request_id": self.id},
+        }
+
+    def _undecided_choices(self):
+        return self.step_ids.filtered(
+            lambda step: step.is_choice and step.state in ("pending", "waiting")
+        )
+
+    def _choosing_names(self):
+        """Name the requester where they keep a step waiting."""
+        if any(step.state == "pending" for step in self._undecided_choices()):
+            return [
+                self.env._(
+                    "%(requester)s (chooses the approver)",
+                    requester=self.requester_id.name,
+                )
+            ]
+        return []
+
+    def _remind_to_choose(self):
+        """Put the choice on the desk of those who have to make it."""
+        for request in self.filtered(lambda request: request._undecided_choices()):
+            request.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Choose who approves"),
+                user_id=request.requester_id.id,
+            )

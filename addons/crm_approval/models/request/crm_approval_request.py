@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...engine import spec as engine
@@ -14,7 +14,6 @@ STATES = [
     ("closed", "Closed"),
     ("moved", "Moved to a newer version"),
 ]
-MOVERS = "sales_team.group_sale_manager"
 
 
 class CrmApprovalRequest(models.Model):
@@ -200,7 +199,7 @@ class CrmApprovalRequest(models.Model):
     def todo_count(self):
         """Return how many requests wait for the acting user."""
         # sudo: own tasks; their rules would only cost time.
-        tasks = self.env["crm.approval.task"].sudo()  # sudo: see above
+        tasks = self.env["crm.approval.task"].sudo()
         [(count,)] = tasks._read_group(
             self._my_task_domain(), [], ["request_id:count_distinct"]
         )
@@ -234,59 +233,3 @@ class CrmApprovalRequest(models.Model):
             "res_id": record.id,
             "views": [(False, "form")],
         }
-
-    def _check_may_record(self, row):
-        """Refuse a decision row of someone whose turn it is not."""
-        self.ensure_one()
-        verdict = row["verdict"]
-        step = self.step_ids.browse(row.get("step_id") or ())
-        pending = self.state == "pending"
-        allowed = {
-            "ask": not self.decision_ids,
-            "withdraw": self.can_withdraw,
-            "answer": self.requester_id == self.env.user and pending,
-            "choose": self.requester_id == self.env.user and step.is_choice,
-            "grant": self._is_granted(),
-            "apply": self.state == "approved",
-            "close": pending,
-            "move": pending and self.env.user.has_group(MOVERS),
-            "skip": pending and step.may_skip and not step.task_ids,
-            "delegate": pending,
-            "timeout": pending and step._is_overdue(),
-            "carry": pending and step._may_carry(row.get("carried_id")),
-        }.get(verdict, self.can_decide)
-        if not allowed:
-            raise AccessError(
-                self.env._(
-                    "%(user)s has nothing to decide on %(request)s now. It is waiting "
-                    "for %(approver)s.",
-                    user=self.env.user.name,
-                    request=self.display_name,
-                    approver=self.waiting_for or self.env._("nobody"),
-                )
-            )
-
-    def _acting_for(self, row):
-        """Return in whose place the acting user answers, for the evidence."""
-        if row["verdict"] not in ("approve", "reject"):
-            return False
-        tasks = self._my_tasks()
-        return (
-            tasks.filtered(lambda task: task.step_id.id == row.get("step_id"))
-            .on_behalf_id[:1]
-            .id
-        )
-
-    def _is_granted(self):
-        """Tell whether the decisions on record carry every step of the request."""
-        self.ensure_one()
-        approved = self._rows_in_force().filtered(
-            lambda row: row.verdict in ("approve", "carry", "skip", "timeout")
-        )
-        asked = self.decision_ids.filtered(lambda row: row.verdict == "ask")
-        if asked.tested != self.tested or asked.fingerprint != self.fingerprint:
-            return False
-        return bool(self.step_ids) and all(
-            step.state == "approved" and step._carried_by(approved)
-            for step in self.step_ids
-        )

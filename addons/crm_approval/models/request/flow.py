@@ -95,6 +95,14 @@ class CrmApprovalRequestFlow(models.Model):
             ) from error
         self.invalidate_recordset()
 
+    def _take_turn(self):
+        """Return the open tasks of the acting user, or say why there are none."""
+        self._lock()
+        tasks = self._my_tasks()
+        if not tasks:
+            raise UserError(self._nothing_to_decide())
+        return tasks
+
     def _decide(self, verdict, reason):
         tasks = self._take_turn()
         if verdict == "approve":
@@ -103,7 +111,7 @@ class CrmApprovalRequestFlow(models.Model):
         for step in tasks.step_id:
             self._record(verdict, reason, step)
         # sudo: nobody may write tasks; the acting user was checked by _record.
-        tasks.sudo().write({"state": TASK_STATE[verdict]})  # sudo: see above
+        tasks.sudo().write({"state": TASK_STATE[verdict]})
         self._clear_reminders(tasks.user_id)
         self._advance(reason)
 
@@ -131,19 +139,6 @@ class CrmApprovalRequestFlow(models.Model):
             user=last.user_id.name,
         )
 
-    def _record(self, verdict, reason=None, step=None, carried=None):
-        # sudo: decisions have no create right; create() checks whose turn it is.
-        decisions = self.env["crm.approval.decision"].sudo()  # sudo: see above
-        return decisions.create(
-            {
-                "request_id": self.id,
-                "verdict": verdict,
-                "reason": reason,
-                "step_id": step.id if step else False,
-                "carried_id": carried.id if carried else False,
-            }
-        )
-
     def _advance(self, reason=None):
         """Close what is answered and open what comes next, until somebody must act."""
         request = self.sudo()  # sudo: transitions are not writable by anyone
@@ -165,20 +160,6 @@ class CrmApprovalRequestFlow(models.Model):
                 return None
             self._open_wave(wave)
 
-    def _open_wave(self, wave):
-        """Ask everyone of a wave; a constant number of queries for a batch."""
-        steps = self.sudo().step_ids  # sudo: transitions are not writable by anyone
-        steps = steps.filtered(lambda step: step.wave == wave)
-        if wave > 1:
-            steps._narrow()
-        steps.write({"state": "pending"})
-        steps._ask_people()
-
-    def _is_idle(self):
-        """Tell whether a step is answered although nobody acted (skipped, carried)."""
-        asked = self.step_ids.filtered(lambda step: step.state == "pending")
-        return any(step._progress() != "pending" for step in asked)
-
     def _finish_approved(self):
         request = self.sudo()  # sudo: transitions are not writable by anyone
         self._record("grant")
@@ -196,7 +177,8 @@ class CrmApprovalRequestFlow(models.Model):
         )
         self._tell_requester(body)
         self._schedule_for_requester(self.env._("Approval rejected"), reason)
-        late = self.sudo().decision_ids[:1].verdict == "timeout"  # sudo: as in _close
+        # sudo: the last row may have been made by nobody (time was up).
+        late = self.sudo().decision_ids[:1].verdict == "timeout"
         runs = self.env["crm.approval.outcome.run"]
         runs._start(self, "expired" if late else "rejected")
 
@@ -254,7 +236,7 @@ class CrmApprovalRequestFlow(models.Model):
             findings = self._with_pending(findings)
         ids = [finding.request_id for finding in findings]
         # sudo: the other chain may ask people who see nothing of this one.
-        others = self.sudo().browse(ids)  # sudo: see above
+        others = self.sudo().browse(ids)
         return bool(ids) and all(
             other and other.change == self.change for other in others
         )
@@ -274,7 +256,7 @@ class CrmApprovalRequestFlow(models.Model):
 
     def _mark_applied(self):
         # sudo: siblings of the same change may belong to other approvers.
-        siblings = self.sudo().search(  # sudo: see above
+        siblings = self.sudo().search(
             [
                 ("res_model", "=", self.res_model),
                 ("res_id", "=", self.res_id),

@@ -16,7 +16,7 @@ class CrmApprovalRequestMessages(models.Model):
         model_id = self.env["ir.model"]._get_id(self._name)
         todo = self.env.ref("mail.mail_activity_data_todo")
         # sudo: the requester may not write on requests; the approver gets the task.
-        activities = self.env["mail.activity"].sudo()  # sudo: see above
+        activities = self.env["mail.activity"].sudo()
         activities.with_context(mail_activity_quick_update=True).create(
             [
                 {
@@ -36,7 +36,7 @@ class CrmApprovalRequestMessages(models.Model):
     def _clear_reminders(self, users=None):
         """Take reminders away that nobody needs any more."""
         # sudo: reminders of several people are taken away by the one who decided.
-        activities = self.sudo().activity_ids  # sudo: see above
+        activities = self.sudo().activity_ids
         if users is not None:
             activities = activities.filtered(lambda act: act.user_id in users)
         activities.unlink()
@@ -45,7 +45,7 @@ class CrmApprovalRequestMessages(models.Model):
         """Write into the chatter of the opportunity, addressed to the requester."""
         self.ensure_one()
         # sudo: an approver need not be a salesperson; the answer must arrive.
-        record = self.sudo()._target() or self.sudo()  # sudo: see above
+        record = self.sudo()._target() or self.sudo()
         record.message_post(
             body=body,
             author_id=self.env.user.partner_id.id,
@@ -83,9 +83,9 @@ class CrmApprovalRequestMessages(models.Model):
 
     def _schedule_for_requester(self, summary, note):
         self.ensure_one()
-        record = self.sudo()._target()  # sudo: as in _tell_requester
+        record = self.sudo()._target()  # sudo: the answer must arrive, whoever gives it
         if not hasattr(record, "activity_schedule"):
-            record = self.sudo()  # sudo: as above; this model knows no activities
+            record = self.sudo()  # sudo: likewise; this model knows no activities
         if record and self.requester_id.active:
             record.activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -96,7 +96,8 @@ class CrmApprovalRequestMessages(models.Model):
 
     def _log_on_lead(self, body):
         """Note something on each record; one batch, nobody is notified."""
-        for records in self.sudo()._targets():  # sudo: as in _tell_requester
+        # sudo: an approver need not be able to read the record.
+        for records in self.sudo()._targets():
             if records:
                 records._message_log_batch(
                     bodies=dict.fromkeys(records.ids, body),

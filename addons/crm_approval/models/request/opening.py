@@ -32,7 +32,7 @@ class CrmApprovalRequestOpening(models.Model):
         if not once:
             return findings
         # sudo: somebody else may have asked already.
-        pending = self.sudo().search_fetch(  # sudo: see above
+        pending = self.sudo().search_fetch(
             [
                 ("chain_id", "in", [found.spec.chain_id for found in once]),
                 ("res_id", "in", [found.res_id for found in once]),
@@ -74,13 +74,13 @@ class CrmApprovalRequestOpening(models.Model):
         if not findings:
             return self
         records = self.env[findings[0].res_model]
-        baselines = self.env["crm.approval.baseline"]._values_by_record(
+        baselines = self.env["crm.approval.gate"]._agreed(
             records.browse([finding.res_id for finding in findings]),
             {finding.spec for finding in findings},
         )
         previous = self._previous_by_record(findings)
         # sudo: nobody has create rights; who asks is recorded as the acting user.
-        requests = self.sudo().with_context(mail_create_nolog=True)  # sudo: see above
+        requests = self.sudo().with_context(mail_create_nolog=True)
         requests = requests.create(
             [
                 {
@@ -163,15 +163,17 @@ class CrmApprovalRequestOpening(models.Model):
         ]
         steps = (
             self.env["crm.approval.request.step"]
-            .sudo()  # sudo: see _open
-            .create(  # sudo: see _open
+            # sudo: nobody has create rights; who asks is on record.
+            .sudo()
+            .create(
                 [
                     request._prepare_step(wave, definition)
                     for request, wave, definition in rows
                 ]
             )
         )
-        self.env["crm.approval.task"].sudo().create(  # sudo: see _open
+        # sudo: nobody has create rights; who asks is on record.
+        self.env["crm.approval.task"].sudo().create(
             [
                 {
                     "request_id": request.id,
@@ -195,7 +197,7 @@ class CrmApprovalRequestOpening(models.Model):
             "request_id": self.id,
             "wave": wave,
             "origin": definition["id"],
-            "name": self.env["crm.approval.step"]._name_of(definition),
+            "name": engine.step_name(definition, self.env.lang),
             "mode": definition["mode"],
             "quorum": definition.get("quorum", 1),
             "veto": definition.get("veto", True),
@@ -212,6 +214,20 @@ class CrmApprovalRequestOpening(models.Model):
             "tolerance": definition.get("tolerance", 0.0),
             "rights": definition.get("rights", False),
         }
+
+    def _open_wave(self, wave):
+        """Ask everyone of a wave; a constant number of queries for a batch."""
+        steps = self.sudo().step_ids  # sudo: transitions are not writable by anyone
+        steps = steps.filtered(lambda step: step.wave == wave)
+        if wave > 1:
+            steps._narrow()
+        steps.write({"state": "pending"})
+        steps._ask_people()
+
+    def _is_idle(self):
+        """Tell whether a step is answered although nobody acted (skipped, carried)."""
+        asked = self.step_ids.filtered(lambda step: step.state == "pending")
+        return any(step._progress() != "pending" for step in asked)
 
     def _has_model(self):
         """Tell whether the model is still installed."""
@@ -255,5 +271,5 @@ class CrmApprovalRequestOpening(models.Model):
     def _close_of_deleted(self, records):
         """Close what waits for records that are about to be deleted."""
         # sudo: the requests are closed by whoever may delete the record.
-        pending = self.sudo()._pending_of(records)  # sudo: see above
+        pending = self.sudo()._pending_of(records)
         pending._close_for(self.env._("The record was deleted."))

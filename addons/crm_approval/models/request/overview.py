@@ -23,7 +23,7 @@ class CrmApprovalRequestOverview(models.Model):
         record = self.env[res_model].browse(res_id)
         record.check_access("read")
         # sudo: who may read the record may know that it waits.
-        pending = self.sudo()._pending_of(record)  # sudo: see above
+        pending = self.sudo()._pending_of(record)
         domain = [("res_model", "=", res_model), ("res_id", "=", res_id)]
         mine = self.search(domain)
         requests = pending or mine.sorted("id", reverse=True)[:1].sudo()  # sudo: mine
@@ -82,7 +82,7 @@ class CrmApprovalRequestOverview(models.Model):
         """Return by step who needed not decide again, and the steps left out."""
         self.ensure_one()
         # sudo: a carried row points to a request that others may have opened.
-        rows = self.sudo().decision_ids  # sudo: see above
+        rows = self.sudo().decision_ids
         carried = {}
         for row in rows.filtered(lambda row: row.verdict == "carry"):
             users = carried.setdefault(row.step_id.id, set())

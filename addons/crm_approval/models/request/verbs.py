@@ -43,7 +43,7 @@ class CrmApprovalRequestVerbs(models.Model):
                 request._record("forward", text, task.step_id)
                 request._add_task(task.step_id, user, task.weight)
             # sudo: nobody may write tasks; whose turn it is was checked.
-            tasks.sudo().write({"state": "forwarded"})  # sudo: see above
+            tasks.sudo().write({"state": "forwarded"})
             request._clear_reminders(self.env.user)
         return True
 
@@ -96,14 +96,6 @@ class CrmApprovalRequestVerbs(models.Model):
             request._tell_approvers(reason)
         return True
 
-    def _take_turn(self):
-        """Return the open tasks of the acting user, or say why there are none."""
-        self._lock()
-        tasks = self._my_tasks()
-        if not tasks:
-            raise UserError(self._nothing_to_decide())
-        return tasks
-
     def _need_reason(self, reason):
         if not (reason or "").strip():
             raise UserError(
@@ -129,7 +121,7 @@ class CrmApprovalRequestVerbs(models.Model):
 
     def _add_task(self, step, user, weight=1, state="todo"):
         # sudo: nobody has create rights; the callers checked whose turn it is.
-        task = self.env["crm.approval.task"].sudo()  # sudo: see above
+        task = self.env["crm.approval.task"].sudo()
         task = task.create(
             {
                 "request_id": self.id,
@@ -145,7 +137,7 @@ class CrmApprovalRequestVerbs(models.Model):
 
     def _insert_step(self, step, user, position):
         """Make room for a step of one person; before: those asked now wait again."""
-        request = self.sudo()  # sudo: as in _add_task
+        request = self.sudo()  # sudo: whose turn it is was checked
         wave = step.wave if position == "before" else step.wave + 1
         for later in request.step_ids.filtered(lambda other: other.wave >= wave):
             later.wave += 1
@@ -194,7 +186,7 @@ class CrmApprovalRequestVerbs(models.Model):
 
     def _reopen_from(self, target):
         """Ask the wave of the step again; later waves wait as if never asked."""
-        steps = self.sudo().step_ids  # sudo: see _return_to_step
+        steps = self.sudo().step_ids  # sudo: whose turn it is was checked
         others = steps.filtered(
             lambda step: step.wave == target.wave and step != target
         )
@@ -207,28 +199,6 @@ class CrmApprovalRequestVerbs(models.Model):
         target.state = "pending"
         target._ask_people()
         self._advance()
-
-    def _rows_in_force(self):
-        """Return the decisions that were not taken back by a return to a step."""
-        backs = self.decision_ids.filtered(lambda row: row.verdict == "back")
-        return self.decision_ids.filtered(
-            lambda row: (
-                not any(
-                    row.id < back.id
-                    and row.step_id
-                    and (
-                        row.step_id == back.step_id
-                        or row.step_id.wave > back.step_id.wave
-                    )
-                    for back in backs
-                )
-            )
-        )
-
-    def _was_sent_back(self, step):
-        return any(
-            row.verdict == "back" and row.step_id == step for row in self.decision_ids
-        )
 
     def _tell_step(self, step, reason):
         """Say to those who are asked again why."""

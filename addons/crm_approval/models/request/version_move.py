@@ -138,20 +138,8 @@ class CrmApprovalRequestMove(models.Model):
         done = bool(agreed) and state == "approved"
         asked = [user.name for user in people if user not in agreed]
         return (
-            self.env["crm.approval.step"]._name_of(step),
+            engine.step_name(step, self.env.lang),
             "" if done else listed(self.env, asked),
             listed(self.env, (user.name for user in agreed)),
             done,
         )
-
-    def _still_approved(self, origin, user, tested):
-        """Return this person's approval of the step, if the values are the same."""
-        rows = self._rows_in_force().filtered(
-            lambda row: (
-                row.verdict in ("approve", "carry")
-                and row.step_id.origin == origin
-                and user in (row.carried_id or row)._speaks_for()
-            )
-        )
-        earlier = rows[:1].carried_id or rows[:1]
-        return earlier if earlier.tested == tested else earlier.browse()

@@ -67,7 +67,7 @@ class CrmApprovalDelegation(models.Model):
     def _hand_over(self):
         """Give what waits for these people to their substitutes."""
         # sudo: waiting tasks belong to requests of anyone; whose they are is checked.
-        tasks = self.env["crm.approval.task"].sudo()  # sudo: see above
+        tasks = self.env["crm.approval.task"].sudo()
         tasks.search(
             [("user_id", "in", self.user_id.ids), ("state", "=", "todo")]
         )._substitute()
@@ -87,14 +87,14 @@ class CrmApprovalDelegation(models.Model):
         users = self.env["res.users"].sudo()  # sudo: absence of people one cannot read
         users = users.with_context(active_test=False)  # archived people count too
         absent = users.search(users._approval_away_domain())
-        tasks = self.env["crm.approval.task"].sudo()  # sudo: as above
+        tasks = self.env["crm.approval.task"].sudo()  # sudo: tasks of others
         gone = tasks.search([("state", "=", "todo"), ("user_id.active", "=", False)])
         return absent | gone.user_id | users.union(*self._today())
 
     @api.model
     def _stand_in_for(self, user, request, today):
         """Return who decides this request for ``user`` today (often the user)."""
-        users = self.env["res.users"].sudo()  # sudo: see _away
+        users = self.env["res.users"].sudo()  # sudo: people one cannot read
         found = engine.substitute(
             user.id, lambda person: self._next(users.browse(person), request, today)
         )

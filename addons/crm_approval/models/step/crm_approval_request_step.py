@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import carry, progress
+from ...engine import spec as engine
 from ...listing import listed
 
 STATES = [
@@ -64,19 +65,20 @@ class CrmApprovalRequestStep(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         """Name the step to the reader; ``name`` is as whoever asked reads it."""
-        names = self.env["crm.approval.step"]
         for step in self:
             version = step.request_id.version_id.sudo()  # sudo: frozen, no secret
             lines = version.definition["steps"] if version else ()
             known = next((line for line in lines if line["id"] == step.origin), None)
-            step.display_name = names._name_of(known) if known else step.name
+            step.display_name = (
+                engine.step_name(known, self.env.lang) if known else step.name
+            )
 
     def write(self, vals):
         if vals.get("deadline"):
             vals = {**vals, "due_on": vals["deadline"]}
         result = super().write(vals)
-        if vals.get("state") == "pending":
-            self._keep_fields()
+        if vals.get("state") == "pending" and (held := self.filtered("rights")):
+            held._keep_fields()
         return result
 
     def _progress(self):
@@ -120,6 +122,10 @@ class CrmApprovalRequestStep(models.Model):
         """Tell whether time is up for a step that people are still asked about."""
         return bool(self.deadline) and self.deadline <= fields.Datetime.now()
 
+    def _is_timed(self):
+        """Tell whether a reminder or a deadline runs for the step."""
+        return bool(self.remind_hours or self.deadline_hours)
+
     def _ask_people(self):
         """Put open steps on the desks; those whose people must be chosen wait."""
         steps = self.filtered(lambda step: not step.is_choice)
@@ -131,7 +137,8 @@ class CrmApprovalRequestStep(models.Model):
             )
             step.request_id._record("skip", reason, step)
         steps._carry_over()
-        steps._start_clock()
+        if timed := steps.filtered(lambda step: step._is_timed()):
+            timed._start_clock()
         todo = steps.task_ids.filtered(lambda task: task.state == "todo")
         handed = todo._substitute()
         self.request_id._remind(todo - handed)

@@ -53,7 +53,7 @@ class CrmApprovalTask(models.Model):
     def _compute_carried_id(self):
         for task in self:
             # sudo: the earlier request may have asked others; its row is the proof.
-            rows = task.sudo().request_id.decision_ids  # sudo: see above
+            rows = task.sudo().request_id.decision_ids
             task.carried_id = rows.filtered(
                 lambda row, task=task: (
                     row.verdict == "carry"
@@ -87,7 +87,7 @@ class CrmApprovalTask(models.Model):
         """Tell open web clients that what waits for their person has changed."""
         now = self.filtered(lambda task: task.state == "todo")
         # sudo: nobody reads the partner of others only to count their tasks.
-        users = (before | now).sudo().user_id  # sudo: see above
+        users = (before | now).sudo().user_id
         users._bus_send("crm_approval/todo", {})
 
     def _substitute(self):

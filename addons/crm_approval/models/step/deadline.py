@@ -16,8 +16,7 @@ class CrmApprovalDeadline(models.Model):
     def _start_clock(self):
         """Set the moments of steps that are asked now, and wake up the cron then."""
         moments = []
-        timed = self.filtered(lambda step: step.remind_hours or step.deadline_hours)
-        groups = timed.grouped(
+        groups = self.grouped(
             lambda step: (step.company_id, step.remind_hours, step.deadline_hours)
         )
         for (company, remind_hours, deadline_hours), steps in groups.items():
@@ -43,7 +42,7 @@ class CrmApprovalDeadline(models.Model):
     @api.model
     def _wake_up(self, moments):
         # sudo: whoever asks starts the clock.
-        cron = self.env.ref("crm_approval.ir_cron_deadlines").sudo()  # sudo: see above
+        cron = self.env.ref("crm_approval.ir_cron_deadlines").sudo()
         if moments:
             cron._trigger(at=list(moments))
 

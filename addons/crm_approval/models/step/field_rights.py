@@ -16,11 +16,9 @@ class CrmApprovalRequestStepRights(models.Model):
     def _keep_fields(self):
         """Remember what stands in the fields that may not move while it waits."""
         gate = self.env["crm.approval.gate"]
-        for model, steps in (
-            self.filtered("rights")
-            .grouped(lambda step: step.request_id.res_model)
-            .items()
-        ):
+        for model, steps in self.grouped(
+            lambda step: step.request_id.res_model
+        ).items():
             records = self.env[model].browse(steps.request_id.mapped("res_id"))
             records = gate._neutral(records.exists())
             known = dict(zip(records.ids, records, strict=True))
@@ -128,9 +126,9 @@ class CrmApprovalRequestStepRights(models.Model):
         hidden = self._hidden_by_record(records) if names else {}
         for res_id, found in hidden.items():
             if found & names:
-                words = self.env["crm.approval.request"]
+                requests = self.env["crm.approval.request"]
                 labels = (
-                    words._field_label(records._name, name)
+                    requests._field_label(records._name, name)
                     for name in sorted(found & names)
                 )
                 raise AccessError(

@@ -46,7 +46,7 @@ class CrmApprovalTaskLink(models.Model):
     @api.model
     def _link_hours(self):
         # sudo: how long a link holds is no secret.
-        parameters = self.env["ir.config_parameter"].sudo()  # sudo: see above
+        parameters = self.env["ir.config_parameter"].sudo()
         hours = parameters.get_param("crm_approval.link_hours", "")
         return int(hours) if hours.isdigit() and int(hours) else DEFAULT_HOURS
 
@@ -62,7 +62,7 @@ class CrmApprovalTaskLink(models.Model):
         if not link:
             return self.browse(), None
         # sudo: the seal of the link is the right to look.
-        task = self.sudo().browse(link.task).exists()  # sudo: see above
+        task = self.sudo().browse(link.task).exists()
         if not task or not link.is_genuine(task.link_key or ""):
             return self.browse(), None
         return task, link

@@ -66,7 +66,7 @@ class CrmApprovalOaChannelCall(models.Model):
         send(self._transport(), own.address_secret, own.signing_secret or "", body)
 
     def _send_webhook(self, key, body):
-        own = self.sudo()  # sudo: as in _send_robot
+        own = self.sudo()  # sudo: the worker may use what nobody may read
         if not own.address_secret or not own.signing_secret:
             raise ChannelError("mend", "no_secret")
         robots.send_webhook(
@@ -75,12 +75,12 @@ class CrmApprovalOaChannelCall(models.Model):
 
     def _transport(self):
         # sudo: what an administrator permits holds for whoever sends.
-        parameters = self.env["ir.config_parameter"].sudo()  # sudo: see above
+        parameters = self.env["ir.config_parameter"].sudo()
         allowed = parameters.get_param("crm_approval_oa.allowed_origins", "")
         return Transport(self.vendor, re.split(r"[\s,]+", allowed.strip()))
 
     def _app(self):
-        own = self.sudo()  # sudo: as in _send_robot
+        own = self.sudo()  # sudo: the worker may use what nobody may read
         if not own.app or not own.app_secret_secret:
             raise ChannelError("mend", "no_secret")
         settings = Settings(
@@ -172,7 +172,7 @@ class CrmApprovalOaChannelCall(models.Model):
         self.ensure_one()
         self.check_access("write")
         try:
-            channel = self.sudo()  # sudo: as in _send_robot
+            channel = self.sudo()  # sudo: the worker may use what nobody may read
             if not channel.signing_secret:
                 channel.signing_secret = secrets.token_urlsafe(32)
             self._app().register(self.callback_url, channel.signing_secret)

@@ -292,7 +292,7 @@ class CrmApprovalOaChannel(models.Model):
             "result": "send_results",
         }[event]
         # sudo: whoever asks does not see how the company's channels are set up.
-        channels = self.sudo().search([(wanted, "=", True)])  # sudo: see above
+        channels = self.sudo().search([(wanted, "=", True)])
         return {
             request: channels.filtered(
                 lambda one, request=request: (
@@ -300,7 +300,7 @@ class CrmApprovalOaChannel(models.Model):
                     and (not one.chain_ids or request.chain_id in one.chain_ids)
                 )
             )
-            for request in requests.sudo()  # sudo: as above
+            for request in requests.sudo()  # sudo: its chain and company only
         }
 
     @api.model

@@ -12,7 +12,7 @@ class CrmApprovalOaChannelPeople(models.Model):
         :return: ``{(channel, user): id}``, in a constant number of queries
         """
         # sudo: the IDs of colleagues are needed to write to them, not to show.
-        addresses = self.env["crm.approval.oa.address"].sudo()  # sudo: see above
+        addresses = self.env["crm.approval.oa.address"].sudo()
         found = addresses.search(
             [
                 ("user_id", "in", users.ids),
@@ -39,7 +39,7 @@ class CrmApprovalOaChannelPeople(models.Model):
         """Return whom an ID from a signed callback of this channel stands for."""
         self.ensure_one()
         # sudo: callbacks have no user until this method has found one.
-        addresses = self.env["crm.approval.oa.address"].sudo()  # sudo: see above
+        addresses = self.env["crm.approval.oa.address"].sudo()
         found = addresses.search(
             [
                 ("vendor", "=", self.vendor),
@@ -58,7 +58,7 @@ class CrmApprovalOaChannelPeople(models.Model):
 
         Two companies of a vendor may both have a "zhangsan".
         """
-        apps = self.sudo().search_count(  # sudo: as in _user_of
+        apps = self.sudo().search_count(  # sudo: callbacks have no user
             [("kind", "=", self.kind)], limit=2
         )
         return apps == 1

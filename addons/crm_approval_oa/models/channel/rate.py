@@ -30,8 +30,8 @@ class CrmApprovalOaChannelRoom(models.Model):
         rules = (*limits.CHANNEL[self.kind], *limits.PERSON.get(self.kind, ()))
         now = time.time()
         kept = set(limits.remember(self._moments(), now, rules))
-        rows = self.sudo().moments or []  # sudo: as in _moments
-        self.sudo().moments = [  # sudo: as in _moments
+        rows = self.sudo().moments or []  # sudo: closed column of the worker
+        self.sudo().moments = [  # sudo: closed column of the worker
             *[row for row in rows if row[0] in kept],
             [now, user.id if user else 0],
         ]

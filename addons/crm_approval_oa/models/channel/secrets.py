@@ -38,7 +38,7 @@ class CrmApprovalOaChannelSecret(models.Model):
             entered = (channel[slot] or "").strip()
             if not entered.startswith(DOTS):
                 # sudo: the column is closed; whoever writes the field may write it
-                channel.sudo()[f"{slot}_secret"] = entered or False  # sudo: see above
+                channel.sudo()[f"{slot}_secret"] = entered or False
                 channel._mended()
 
     def _mended(self, keep_token=False):

@@ -136,7 +136,7 @@ class CrmApprovalOaMessage(models.Model):
         if not served:
             return
         apps = served.filtered("is_app")
-        ids = apps._ids_of(tasks.sudo().user_id)  # sudo: as in _ids_of
+        ids = apps._ids_of(tasks.sudo().user_id)  # sudo: to write to them
         groups = tasks.grouped("request_id")
         rows = []
         for request, own in groups.items():
@@ -154,8 +154,8 @@ class CrmApprovalOaMessage(models.Model):
     @api.model
     def _not_waiting_yet(self, rows, event):
         """Leave out what is already on its way: nobody is asked twice at once."""
-        # sudo: as in _put
-        waiting = self.sudo().search(  # sudo: as in _put
+        # sudo: whoever asks or decides writes no messages; the cause was checked.
+        waiting = self.sudo().search(
             [
                 ("request_id", "in", [row["request_id"] for row in rows]),
                 ("event", "=", event),
@@ -177,7 +177,7 @@ class CrmApprovalOaMessage(models.Model):
         channels = self.env["crm.approval.oa.channel"]
         serving = channels._serving("result", request)
         served = channels.union(*serving.values())
-        requester = request.sudo().requester_id  # sudo: as in _ids_of
+        requester = request.sudo().requester_id  # sudo: to write to them
         ids = served.filtered("is_app")._ids_of(requester) if served else {}
         self._put(
             [
@@ -212,7 +212,7 @@ class CrmApprovalOaMessage(models.Model):
         if not rows:
             return
         # sudo: whoever asks or decides writes no messages; the cause was checked.
-        self.sudo().create(rows)  # sudo: see above
+        self.sudo().create(rows)
         self.env["crm.approval.oa.channel"]._wake()
 
     @api.model
@@ -226,8 +226,8 @@ class CrmApprovalOaMessage(models.Model):
         ]
         if users is not None:
             domain.append(("user_id", "in", users.ids))
-        # sudo: as in _put
-        rows = self.sudo().search(domain)  # sudo: as in _put
+        # sudo: whoever asks or decides writes no messages; the cause was checked.
+        rows = self.sudo().search(domain)
         if not rows:
             return
         waiting = rows.filtered(lambda row: row.state in ("pending", "failed"))
