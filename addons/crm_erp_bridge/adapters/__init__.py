@@ -3,6 +3,6 @@
 from collections.abc import Callable
 
 from .base import Adapter, Endpoint
-from .odoo_json2 import OdooJson2Adapter
+from .odoo_json2.orders import OdooJson2Adapter
 
 REGISTRY: dict[str, Callable[[Endpoint], Adapter]] = {"odoo_json2": OdooJson2Adapter}

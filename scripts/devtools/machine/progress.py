@@ -20,7 +20,7 @@ class Progress:
         """Tell how far the work with this name is."""
         with self._lock:
             if name not in self._bars:
-                self._bars[name] = self._open(name)
+                self._bars[name] = self._open(name, total)
             bar = self._bars[name]
             bar.total = total
             bar.update(done - bar.n)
@@ -30,12 +30,14 @@ class Progress:
         for bar in reversed(self._bars.values()):
             bar.close()
 
-    def _open(self, name: str) -> Any:
+    def _open(self, name: str, total: int) -> Any:
         # This module is read before the environment with tqdm is there.
         from tqdm import tqdm
 
         return tqdm(
             desc=f"  {name}",
+            total=total,
+            bar_format="{desc} {n_fmt}/{total_fmt} |{bar}| {elapsed}",
             file=sys.stdout,
             # One below the other; a pipe cannot go back up.
             position=len(self._bars) if self._is_live else 0,

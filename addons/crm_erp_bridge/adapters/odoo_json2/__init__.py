@@ -1,1 +1,1 @@
-from .orders import OdooJson2Adapter
+"""Odoo 19 and later, through JSON-2."""
