@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from devtools.database.copies import EVERYTHING, LANE
 from devtools.database.postgres import Server
 from devtools.machine.console import DevError
 from devtools.machine.layout import ROOT, Layout
@@ -172,6 +173,11 @@ def test_a_whole_run_has_every_test_file_once(
         tests = re.findall(r"^def (test_\w+)", (ROOT / file).read_text(), re.M)
         assert len(tests) > 2
         assert [run.count(f"{file}::{test}") for test in tests] == [1] * len(tests)
+        parts = [job for job in jobs if job.name.startswith(f"{file}::")]
+        assert {(job.after, EVERYTHING in job.env) for job in parts} == {
+            (PREPARE, True)
+        }
+        assert len({job.env[LANE] for job in parts}) == len(tests)
     assert TERMS in {job.name for job in jobs}
     lanes = [job for job in jobs if job.name.startswith("addons ")]
     assert len(lanes) >= 2
@@ -199,6 +205,15 @@ def test_a_part_of_an_addon_and_words_reach_pytest(
     assert [job.name for job in jobs] == [PREPARE, "addons 1"]
     words = [str(word) for word in jobs[1].command]
     assert words[-4:] == [path, "-k", "banner", "-x"]
+
+
+def test_the_matrix_alone_makes_its_own_database(
+    layout: Layout, plan_of: Callable[..., Plan]
+) -> None:
+    jobs = plan_of().jobs(choose(layout, list(SPLIT)))
+
+    assert PREPARE not in {job.name for job in jobs}
+    assert {(job.after, EVERYTHING in job.env) for job in jobs} == {("", False)}
 
 
 def test_an_addon_brings_its_examples_and_its_unit_tests(
@@ -241,7 +256,6 @@ def test_measured_seconds_are_kept_until_their_file_is_gone(tmp_path: Path) -> N
         '{\n  "HOOT": 7,\n  "tests/test_b.py": 5.0\n}\n'
     )
     assert measured.seconds("tests/test_b.py::test_x") == 5.0
-    assert measured.seconds("addons/crm_x/tests/test_new.py") > 0
 
 
 def test_seconds_are_summed_by_file_or_by_the_part_that_names_a_test() -> None:

@@ -35,6 +35,16 @@ def lane_name(layout: Layout, lane: int) -> str:
     return f"{source_name(layout)}_{lane}"
 
 
+def matrix_name(layout: Layout) -> str:
+    """The database that the install matrix copies and takes addons away from."""
+    return f"{source_name(layout)}_matrix"
+
+
+def made_for(layout: Layout, lanes: int) -> list[str]:
+    """The databases of a run beside the one that they are copies of."""
+    return [*(lane_name(layout, lane) for lane in range(lanes)), matrix_name(layout)]
+
+
 def prepare(layout: Layout, server: Server, lanes: int) -> int:
     """A database with all our addons and no demonstration data; its log is judged."""
     database = copy_of(layout, server, STOCK_GLUE, "addons")
@@ -49,8 +59,8 @@ def prepare(layout: Layout, server: Server, lanes: int) -> int:
         )
     with step("making the assets"):
         run_script(layout, conf, database, ASSETS, "ASSETS MADE")
-    for lane in range(lanes):
-        copy_with_files(server, data_dir(conf), database, lane_name(layout, lane))
+    for name in made_for(layout, lanes):
+        copy_with_files(server, data_dir(conf), database, name)
     return 0
 
 

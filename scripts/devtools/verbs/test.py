@@ -15,7 +15,7 @@ from ..machine.console import say
 from ..machine.layout import Layout
 from ..machine.queue import Job, Outcome, Queue
 from ..odoo.config import data_dir, write_conf
-from ..suite.addons import lane_name, source_name
+from ..suite.addons import made_for, source_name
 from ..suite.measured import Measured, by_part
 from ..suite.plan import NOTHING_COLLECTED, Plan, choose, project_files
 
@@ -68,10 +68,7 @@ def _clean(layout: Layout, server: Server, lanes: int) -> None:
     if not lanes:
         return
     data = data_dir(write_conf(layout, server, "test_install"))
-    for name in (
-        source_name(layout),
-        *(lane_name(layout, lane) for lane in range(lanes)),
-    ):
+    for name in (source_name(layout), *made_for(layout, lanes)):
         drop_with_files(server, data, name)
 
 
