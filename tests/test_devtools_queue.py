@@ -174,8 +174,10 @@ def test_a_whole_run_has_every_test_file_once(
         assert len(tests) > 2
         assert [run.count(f"{file}::{test}") for test in tests] == [1] * len(tests)
         parts = [job for job in jobs if job.name.startswith(f"{file}::")]
-        assert {(job.after, EVERYTHING in job.env) for job in parts} == {
-            (PREPARE, True)
+        waits = {job.name for job in parts if job.after == PREPARE}
+        assert waits == {job.name for job in parts if EVERYTHING in job.env}
+        assert {job.name for job in parts} - waits == {
+            f"{file}::test_an_addon_alone_comes_and_goes_without_trace"
         }
         assert len({job.env[LANE] for job in parts}) == len(tests)
     assert TERMS in {job.name for job in jobs}
@@ -214,6 +216,15 @@ def test_the_matrix_alone_makes_its_own_database(
 
     assert PREPARE not in {job.name for job in jobs}
     assert {(job.after, EVERYTHING in job.env) for job in jobs} == {("", False)}
+
+
+def test_one_name_is_looked_for_by_one_program_for_the_project(
+    layout: Layout, plan_of: Callable[..., Plan]
+) -> None:
+    jobs = plan_of("-k", "nothing").jobs(choose(layout, ["tests"]))
+
+    assert [job.name for job in jobs] == ["project"]
+    assert set(project_files(ROOT)) < set(map(str, jobs[0].command))
 
 
 def test_an_addon_brings_its_examples_and_its_unit_tests(

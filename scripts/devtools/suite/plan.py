@@ -162,19 +162,7 @@ class Plan:
 
         :param shared: the database with all addons is there for the split ones too.
         """
-        system = [path for path in paths if needs_system(self._layout.root, path)]
-        others = [path for path in paths if path not in system]
-        parts = {part: [part] for path in others for part in self._split(path)}
-        if system:
-            parts["the running system"] = system
-        quick = [
-            name
-            for name in parts
-            if "::" not in name and self._measured.seconds(name) < WORTH_A_PART
-        ]
-        if len(quick) > 1:
-            together = [path for name in quick for path in parts.pop(name)]
-            parts["project, the quick ones"] = together
+        parts = self._parts(paths)
         on_all = self._on_all(paths) if shared else set()
         given = {EVERYTHING: matrix_name(self._layout)}
         env = {
@@ -192,6 +180,25 @@ class Plan:
             )
             for number, (name, files) in enumerate(sorted(parts.items()))
         ]
+
+    def _parts(self, paths: Sequence[str]) -> dict[str, list[str]]:
+        """What is a program of its own, with its paths."""
+        if "-k" in self._words:
+            return {"project": list(paths)} if paths else {}
+        system = [path for path in paths if needs_system(self._layout.root, path)]
+        others = [path for path in paths if path not in system]
+        parts = {part: [part] for path in others for part in self._split(path)}
+        if system:
+            parts["the running system"] = system
+        quick = [
+            name
+            for name in parts
+            if "::" not in name and self._measured.seconds(name) < WORTH_A_PART
+        ]
+        if len(quick) > 1:
+            together = [path for name in quick for path in parts.pop(name)]
+            parts["project, the quick ones"] = together
+        return parts
 
     def _split(self, path: str) -> list[str]:
         if path not in SPLIT:
