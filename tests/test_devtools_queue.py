@@ -227,6 +227,20 @@ def test_one_name_is_looked_for_by_one_program_for_the_project(
     assert set(project_files(ROOT)) < set(map(str, jobs[0].command))
 
 
+def test_assets_are_made_for_tests_in_a_browser_only(
+    layout: Layout, plan_of: Callable[..., Plan]
+) -> None:
+    folder = "addons/crm_approval/tests"
+    for path, wanted in (
+        (f"{folder}/test_ui.py", True),
+        (folder, True),
+        (f"{folder}/test_conditions.py", False),
+    ):
+        jobs = plan_of().jobs(choose(layout, [path]))
+        prepare = next(job for job in jobs if job.name == PREPARE)
+        assert ("browser" in prepare.command) is wanted, path
+
+
 def test_an_addon_brings_its_examples_and_its_unit_tests(
     layout: Layout, plan_of: Callable[..., Plan]
 ) -> None:

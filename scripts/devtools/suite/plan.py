@@ -15,7 +15,7 @@ from ..machine.queue import Job
 from ..odoo.cli import free_port
 from ..odoo.config import write_conf
 from . import timing
-from .addons import lane_name, matrix_name
+from .addons import BROWSER, lane_name, matrix_name
 from .measured import Measured, balance
 
 # Tests of one file that take so long that they run beside each other.
@@ -114,7 +114,8 @@ class Plan:
         seconds = {file: self._measured.seconds(file) for file in files}
         shares = balance(files, seconds, self._lanes_for(sum(seconds.values())))
         self.lanes = len(shares)
-        jobs = [self._part(PREPARE, "prepare", str(self.lanes))]
+        browser = [BROWSER] if any(map(self._in_browser, files)) else []
+        jobs = [self._part(PREPARE, "prepare", str(self.lanes), *browser)]
         for lane, share in enumerate(shares):
             jobs.append(self._lane(lane, share, sum(seconds[file] for file in share)))
         if self._words:
@@ -131,6 +132,11 @@ class Plan:
         if set(chosen.addons) == set(self._layout.addons()):
             jobs.append(self._part(TERMS, "terms", after=PREPARE))
         return jobs
+
+    def _in_browser(self, file: str) -> bool:
+        path = self._layout.root / file.split("::", 1)[0]
+        files = [path] if path.is_file() else path.rglob("test_*.py")
+        return any("HttpCase" in found.read_text() for found in files)
 
     def _lanes_for(self, seconds: float) -> int:
         if "-k" in self._words or seconds < WORTH_A_LANE:
