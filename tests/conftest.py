@@ -42,6 +42,15 @@ def layout() -> Layout:
     return Layout()
 
 
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
+    """A checkout whose state is somewhere else."""
+    monkeypatch.setenv("CRM_DEV_STATE", str(tmp_path / "state"))
+    made = Layout()
+    made.state.mkdir()
+    return made
+
+
 @pytest.fixture(scope="session")
 def pg(layout: Layout) -> Iterator[Server]:
     """A running PostgreSQL."""

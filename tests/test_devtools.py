@@ -35,15 +35,6 @@ def call(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
-    """A checkout whose state is somewhere else."""
-    monkeypatch.setenv("CRM_DEV_STATE", str(tmp_path / "state"))
-    made = Layout()
-    made.state.mkdir()
-    return made
-
-
 def test_help_names_every_command() -> None:
     answer = call("--help")
 

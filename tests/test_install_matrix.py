@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from devtools.database.copies import STOCK_ALL, STOCK_GLUE, copy_of
+from devtools.database.copies import (
+    EVERYTHING,
+    LANE,
+    STOCK_ALL,
+    STOCK_GLUE,
+    copy_of,
+)
 from devtools.database.postgres import Server
 from devtools.machine.layout import ROOT, Layout
 from devtools.odoo.cli import install, run_script, troubles, uninstall
@@ -46,7 +53,10 @@ def conf(layout: Layout, pg: Server) -> Path:
 
 @pytest.fixture(scope="module")
 def everything(layout: Layout, pg: Server, conf: Path) -> Iterator[str]:
-    """A database with all our addons."""
+    """A database with all our addons; a whole run has one already."""
+    if given := os.environ.get(EVERYTHING):
+        yield given
+        return
     name = copy_of(layout, pg, STOCK_GLUE, "all")
     log = install(layout, conf, name, list(MANIFESTS))
     assert not troubles(log), "\n".join(troubles(log))
@@ -145,6 +155,6 @@ def test_the_order_of_installing_does_not_matter(
 
 
 def copy_of_all(pg: Server, everything: str) -> str:
-    name = f"{everything}_less"
+    name = f"{everything}_{os.environ.get(LANE, '')}less"
     pg.create(name, everything)
     return name

@@ -17,6 +17,8 @@ from .postgres import Server
 
 # The variable that keeps apart the databases of parts that run beside each other.
 LANE = "CRM_TEST_LANE"
+# And the one that names a database with all our addons that a run has made for all.
+EVERYTHING = "CRM_TEST_EVERYTHING"
 # What our addons stand on, so that a copy installs only ours.
 STOCK_ALL = ("crm", "product")
 # And what glue joins them to, for databases in which each of ours is installed.

@@ -169,7 +169,7 @@ def _show(outcome: Outcome) -> None:
     name = outcome.job.name
     say(f"── {name} " + "─" * max(1, 70 - len(name)))
     if outcome.text.strip():
-        say(outcome.text.rstrip())
+        say(outcome.text.strip("\n"))
     sign = "✓" if outcome.good else "✗"
     say(f"{sign} {name} ({outcome.wall:.0f} s, {outcome.cpu:.0f} s of CPU)")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from ..database.copies import STOCK_GLUE, copy_of
 from ..database.postgres import Server, postgres
 from ..machine.console import say
-from ..machine.layout import Layout
+from ..machine.layout import Layout, locked
 from .cli import failed_tests, free_port, install, run_odoo_tests
 from .config import write_conf
 
@@ -15,8 +16,8 @@ from .config import write_conf
 def run_test_lint(layout: Layout) -> int:
     """Install our addons beside test_lint and run it; stock faults do not count."""
     with postgres(layout) as server:
-        stock = _stock_faults(layout, server)
         ours, log = _faults(layout, server, with_ours=True)
+        stock = _stock_faults(layout, server)
     new = sorted(ours - stock)
     named = _lines_about_us(layout, log)
     for test in new:
@@ -43,12 +44,20 @@ def _faults(
     return failed_tests(text), log
 
 
+def prepare_stock_faults(layout: Layout) -> int:
+    """Ask test_lint about Odoo itself: half of the work, beside the other half."""
+    with postgres(layout) as server:
+        _stock_faults(layout, server)
+    return 0
+
+
 def _stock_faults(layout: Layout, server: Server) -> set[str]:
     """What test_lint finds in Odoo itself; asked once for a set-up."""
     keep = layout.state / "lint_stock.txt"
-    if not keep.is_file():
-        faults, _log = _faults(layout, server, with_ours=False)
-        keep.write_text("\n".join(sorted(faults)))
+    with locked(layout, "lint_stock", "what test_lint says of Odoo itself"):
+        if not keep.is_file():
+            faults, _log = _faults(layout, server, with_ours=False)
+            keep.write_text("\n".join(sorted(faults)))
     return set(keep.read_text().split())
 
 
@@ -62,3 +71,7 @@ def _lines_about_us(layout: Layout, log: Path) -> list[str]:
         and str(layout.root) in line
         and "INFO" not in line
     ]
+
+
+if __name__ == "__main__":
+    sys.exit(prepare_stock_faults(Layout()))

@@ -16,6 +16,8 @@ from ..machine.layout import Layout
 from ..odoo.cli import free_port, install, run_odoo_tests, run_script, troubles
 from ..odoo.config import data_dir, write_conf
 
+# The word that asks for assets.
+BROWSER = "browser"
 # Odoo's own runner does so too before tests in a browser. Without it each of them
 # builds the assets in a transaction that is rolled back.
 ASSETS = """
@@ -35,8 +37,21 @@ def lane_name(layout: Layout, lane: int) -> str:
     return f"{source_name(layout)}_{lane}"
 
 
-def prepare(layout: Layout, server: Server, lanes: int) -> int:
-    """A database with all our addons and no demonstration data; its log is judged."""
+def matrix_name(layout: Layout) -> str:
+    """The database that the install matrix copies and takes addons away from."""
+    return f"{source_name(layout)}_matrix"
+
+
+def made_for(layout: Layout, lanes: int) -> list[str]:
+    """The databases of a run beside the one that they are copies of."""
+    return [*(lane_name(layout, lane) for lane in range(lanes)), matrix_name(layout)]
+
+
+def prepare(layout: Layout, server: Server, lanes: int, *, browser: bool) -> int:
+    """A database with all our addons and no demonstration data; its log is judged.
+
+    :param browser: tests in a browser will want the assets.
+    """
     database = copy_of(layout, server, STOCK_GLUE, "addons")
     conf = write_conf(layout, server, "test_install")
     with step("installing the addons"):
@@ -47,10 +62,11 @@ def prepare(layout: Layout, server: Server, lanes: int) -> int:
             "The server log has warnings or errors after installing the addons:\n"
             + "\n".join(found)
         )
-    with step("making the assets"):
-        run_script(layout, conf, database, ASSETS, "ASSETS MADE")
-    for lane in range(lanes):
-        copy_with_files(server, data_dir(conf), database, lane_name(layout, lane))
+    if browser:
+        with step("making the assets"):
+            run_script(layout, conf, database, ASSETS, "ASSETS MADE")
+    for name in made_for(layout, lanes):
+        copy_with_files(server, data_dir(conf), database, name)
     return 0
 
 
@@ -88,7 +104,7 @@ def main(what: str, words: Sequence[str]) -> int:
     layout = Layout()
     with postgres(layout) as server:
         if what == "prepare":
-            return prepare(layout, server, int(words[0]))
+            return prepare(layout, server, int(words[0]), browser=BROWSER in words)
         if what == "hoot":
             return run_hoot(layout, server, words)
         return check_terms(layout, server)

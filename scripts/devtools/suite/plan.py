@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..database.copies import LANE
+from ..database.copies import EVERYTHING, LANE
 from ..database.postgres import Server
 from ..machine.console import DevError
 from ..machine.layout import Layout
@@ -15,7 +15,7 @@ from ..machine.queue import Job
 from ..odoo.cli import free_port
 from ..odoo.config import write_conf
 from . import timing
-from .addons import lane_name
+from .addons import BROWSER, lane_name, matrix_name
 from .measured import Measured, balance
 
 # Tests of one file that take so long that they run beside each other.
@@ -87,7 +87,8 @@ class Plan:
 
     def jobs(self, chosen: Choice) -> list[Job]:
         """The jobs, each with the seconds it is said to take."""
-        jobs = self._project(chosen.project)
+        whole = set(chosen.addons) == set(self._layout.addons())
+        jobs = self._project(chosen.project, shared=whole)
         if chosen.addons or chosen.inside:
             jobs += self._addons(chosen)
         if chosen.addons:
@@ -113,7 +114,8 @@ class Plan:
         seconds = {file: self._measured.seconds(file) for file in files}
         shares = balance(files, seconds, self._lanes_for(sum(seconds.values())))
         self.lanes = len(shares)
-        jobs = [self._part(PREPARE, "prepare", str(self.lanes))]
+        browser = [BROWSER] if any(map(self._in_browser, files)) else []
+        jobs = [self._part(PREPARE, "prepare", str(self.lanes), *browser)]
         for lane, share in enumerate(shares):
             jobs.append(self._lane(lane, share, sum(seconds[file] for file in share)))
         if self._words:
@@ -130,6 +132,11 @@ class Plan:
         if set(chosen.addons) == set(self._layout.addons()):
             jobs.append(self._part(TERMS, "terms", after=PREPARE))
         return jobs
+
+    def _in_browser(self, file: str) -> bool:
+        path = self._layout.root / file.split("::", 1)[0]
+        files = [path] if path.is_file() else path.rglob("test_*.py")
+        return any("HttpCase" in found.read_text() for found in files)
 
     def _lanes_for(self, seconds: float) -> int:
         if "-k" in self._words or seconds < WORTH_A_LANE:
@@ -156,17 +163,14 @@ class Plan:
         name = f"addons {lane + 1}"
         return self._pytest(name, [*odoo, *files], seconds, after=PREPARE)
 
-    def _project(self, paths: Sequence[str]) -> list[Job]:
-        """Tests of what crosses addons; those of the running system share one."""
-        system = [path for path in paths if needs_system(self._layout.root, path)]
-        others = [path for path in paths if path not in system]
-        parts = {part: [part] for path in others for part in self._split(path)}
-        if system:
-            parts["the running system"] = system
-        quick = [name for name in parts if self._measured.seconds(name) < WORTH_A_PART]
-        if len(quick) > 1:
-            together = [path for name in quick for path in parts.pop(name)]
-            parts["project, the quick ones"] = together
+    def _project(self, paths: Sequence[str], *, shared: bool) -> list[Job]:
+        """Tests of what crosses addons; those of the running system share one.
+
+        :param shared: the database with all addons is there for the split ones too.
+        """
+        parts = self._parts(paths)
+        on_all = self._on_all(paths) if shared else set()
+        given = {EVERYTHING: matrix_name(self._layout)}
         env = {
             f"CRM_TEST_PG_{key.upper()}": value
             for key, value in self._server.options().items()
@@ -177,17 +181,50 @@ class Plan:
                 name,
                 [*plain, *files],
                 sum(self._measured.seconds(file) for file in files),
-                env={**env, LANE: f"{number}_"},
+                env={**env, LANE: f"{number}_", **(given if name in on_all else {})},
+                after=PREPARE if name in on_all else "",
             )
             for number, (name, files) in enumerate(sorted(parts.items()))
         ]
 
+    def _parts(self, paths: Sequence[str]) -> dict[str, list[str]]:
+        """What is a program of its own, with its paths."""
+        if "-k" in self._words:
+            return {"project": list(paths)} if paths else {}
+        system = [path for path in paths if needs_system(self._layout.root, path)]
+        others = [path for path in paths if path not in system]
+        parts = {part: [part] for path in others for part in self._split(path)}
+        if system:
+            parts["the running system"] = system
+        quick = [
+            name
+            for name in parts
+            if "::" not in name and self._measured.seconds(name) < WORTH_A_PART
+        ]
+        if len(quick) > 1:
+            together = [path for name in quick for path in parts.pop(name)]
+            parts["project, the quick ones"] = together
+        return parts
+
     def _split(self, path: str) -> list[str]:
         if path not in SPLIT:
             return [path]
+        return [f"{path}::{node.name}" for node in self._tests(path)]
+
+    def _on_all(self, paths: Sequence[str]) -> set[str]:
+        """Those of the split tests that ask for a database with all addons."""
+        return {
+            f"{path}::{node.name}"
+            for path in paths
+            if path in SPLIT
+            for node in self._tests(path)
+            if "everything" in {argument.arg for argument in node.args.args}
+        }
+
+    def _tests(self, path: str) -> list[ast.FunctionDef]:
         tree = ast.parse((self._layout.root / path).read_text())
-        names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-        return [f"{path}::{name}" for name in names if name.startswith("test_")]
+        found = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+        return [node for node in found if node.name.startswith("test_")]
 
     def _pytest(
         self,

@@ -6,16 +6,17 @@ import argparse
 import json
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from ..database.copies import drop_with_files
 from ..database.postgres import Server, cpu_seconds, postgres
 from ..machine.browser import ensure_browser
 from ..machine.console import say
-from ..machine.layout import Layout
+from ..machine.layout import Layout, locked
 from ..machine.queue import Job, Outcome, Queue
 from ..odoo.config import data_dir, write_conf
-from ..suite.addons import lane_name, source_name
+from ..suite.addons import made_for, source_name
 from ..suite.measured import Measured, by_part
 from ..suite.plan import NOTHING_COLLECTED, Plan, choose, project_files
 
@@ -45,11 +46,9 @@ def main(layout: Layout, options: argparse.Namespace) -> int:
         before = cpu_seconds(layout)
         plan = Plan(layout, server, words)
         jobs = plan.jobs(choose(layout, options.what))
-        try:
-            queue = Queue(layout.logs, layout.root, early=options.x)
+        queue = Queue(layout.logs, layout.root, early=options.x)
+        with _databases(layout, server, plan.lanes):
             outcomes = queue.run(jobs)
-        finally:
-            _clean(layout, server, plan.lanes)
         database = cpu_seconds(layout) - before
     tests = _times(plan, jobs)
     if options.measure and not words:
@@ -64,15 +63,19 @@ def main(layout: Layout, options: argparse.Namespace) -> int:
     return _verdict(outcomes)
 
 
-def _clean(layout: Layout, server: Server, lanes: int) -> None:
+@contextmanager
+def _databases(layout: Layout, server: Server, lanes: int) -> Iterator[None]:
+    """Keep the databases of a run from another run, and drop them at its end."""
     if not lanes:
+        yield
         return
-    data = data_dir(write_conf(layout, server, "test_install"))
-    for name in (
-        source_name(layout),
-        *(lane_name(layout, lane) for lane in range(lanes)),
-    ):
-        drop_with_files(server, data, name)
+    with locked(layout, "test", "tests of addons"):
+        try:
+            yield
+        finally:
+            data = data_dir(write_conf(layout, server, "test_install"))
+            for name in (source_name(layout), *made_for(layout, lanes)):
+                drop_with_files(server, data, name)
 
 
 def _times(plan: Plan, jobs: Sequence[Job]) -> dict[str, float]:
