@@ -48,7 +48,6 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "(self, field, other_fields)",
             "forms do not ask when what a rule reads changes",
         ),
-        "_log_access": ("=", "fill rates ask for columns that are not there"),
         "_origin": ("(self)", "rules of a form judge the typed row as a new one"),
         "_parent_store_create": (
             "(self)",
@@ -60,8 +59,10 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
             "OPENS: what a step hides is read (read, web_read, search_read)",
         ),
         "_read_group": (
-            "(self, domain, groupby=(), aggregates=(), having=(), offset=0, "
-            "limit=None, order=None)",
+            (
+                "(self, domain, groupby=(), aggregates=(), having=(), offset=0, "
+                "limit=None, order=None)"
+            ),
             "counts and sums",
         ),
         "_read_group_select": ("(self, aggregate_spec, query)", "no fill rates"),
@@ -72,8 +73,10 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "_rec_name": ("=", "names of linked records"),
         "_register_hook": ("(self)", "no method of a chain has a door, no check"),
         "_search": (
-            "(self, domain, offset=0, limit=None, order=None, *, active_test=True, "
-            "bypass_access=False)",
+            (
+                "(self, domain, offset=0, limit=None, order=None, *, active_test=True, "
+                "bypass_access=False)"
+            ),
             "subqueries under the rights of the reader",
         ),
         "_search_display_name": ("(self, operator, value)", "rows are not found"),
@@ -98,6 +101,9 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "__slots__": ("=", "`_ids` of a record set"),
     },
+    "orm/models.py:MetaModel": {
+        "_log_access": ("=", "fill rates ask for columns that are not there"),
+    },
     "orm/registry.py:Registry": {
         "_setup_models__": ("(self, cr, model_names=None)", "no column is built"),
         "clear_cache": ("(self, *cache_names)", "workers go on with old rules"),
@@ -111,7 +117,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "models": ("=", "tables of rows are not recognised"),
         "ready": ("=", "the doctor works while addons load"),
         "registry_invalidated": (
-            "=",
+            "(self, value)",
             "OPENS: other workers have no door before a protected method",
         ),
     },
@@ -277,15 +283,19 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "addons/mail/models/mail_thread.py:MailThread": {
         "_message_log": (
-            "(self, *, body='', subject=False, author_id=None, email_from=None, "
-            "message_type='notification', partner_ids=False, attachment_ids=False, "
-            "tracking_value_ids=False)",
+            (
+                "(self, *, body='', subject=False, author_id=None, email_from=None, "
+                "message_type='notification', partner_ids=False, attachment_ids=False, "
+                "tracking_value_ids=False)"
+            ),
             "decisions leave no note",
         ),
         "_message_log_batch": (
-            "(self, bodies, subject=False, author_id=None, email_from=None, "
-            "message_type='notification', partner_ids=False, attachment_ids=False, "
-            "tracking_value_ids=False)",
+            (
+                "(self, bodies, subject=False, author_id=None, email_from=None, "
+                "message_type='notification', partner_ids=False, attachment_ids=False, "
+                "tracking_value_ids=False)"
+            ),
             "requests leave no note",
         ),
     },

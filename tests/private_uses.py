@@ -1,4 +1,4 @@
-"""Finds what our addons use of Odoo's inside: by reading both sources, running neither."""
+"""Finds what our addons use of Odoo's inside, by reading both sources."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def own_names(node: ast.AST) -> Iterator[str]:
 
 
 def attribute_used(node: ast.AST, ours: set[str]) -> Iterator[str]:
-    """A private name behind a dot that is not ours, or that ``super()`` is asked for."""
+    """A private name behind a dot: not ours, or asked of ``super()``."""
     if not isinstance(node, ast.Attribute) or not is_private(node.attr):
         return
     is_super = (
@@ -217,7 +217,7 @@ def tables_named(node: ast.AST) -> set[str]:
 def patched(text: str) -> Iterator[str]:
     """``Class.method`` that a patch puts in front, and what it reads of the class."""
     for owner, body in JS_PATCH.findall(text):
-        own = {name for name in JS_METHOD.findall(body)}
+        own = set(JS_METHOD.findall(body))
         for name in own:
             if f"super.{name}" in body:
                 yield f"{owner}.{name}"

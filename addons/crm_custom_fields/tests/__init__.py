@@ -14,6 +14,7 @@ from . import test_views
 from . import test_designer
 from . import test_exceptions
 from . import test_field_access
+from . import test_hiding_reached
 from . import test_required_rule
 from . import test_rules
 from . import test_stage_moves
