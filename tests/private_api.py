@@ -2,8 +2,7 @@
 
 Owner (file:class) → name → (signature, what stops working without it). A signature is
 the one of a function; "=" an attribute; "fields.X" a column that our SQL names; for
-JavaScript it is what stands between the brackets, or "get". docs/upgrade.md tells how
-this table is used.
+JavaScript it is what stands between the brackets, or "get". See docs/upgrade.md.
 """
 
 from __future__ import annotations
@@ -175,6 +174,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "_postprocess_access_rights": ("(self, tree)", "no form designer"),
     },
     "addons/base/models/ir_model.py:IrModel": {
+        "name": ("fields.Char", "names of tables"),
         "_get": ("(self, name)", "definitions find no model"),
         "_get_id": ("(self, name)", "messages find no model"),
         "_instanciate_attrs": ("(self, model_data)", "OPENS: rows have no own rights"),
@@ -237,6 +237,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "_render": ("(self, template, values=None, **options)", "no notices"),
     },
     "addons/base/models/res_users.py:ResUsers": {
+        "partner_id": ("fields.Many2one", "who changed what a run loaded"),
         "_get_company_ids": ("(self)", "who sees which field"),
         "_get_group_ids": ("(self)", "who sees which field"),
         "_is_internal": ("(self)", "portal users are taken for staff"),
@@ -265,12 +266,6 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "addons/base/models/res_partner.py:ResPartner": {
         "name": ("fields.Char", "who changed what a run loaded"),
-    },
-    "addons/base/models/ir_model.py:IrModel ": {
-        "name": ("fields.Char", "names of tables"),
-    },
-    "addons/base/models/res_users.py:ResUsers ": {
-        "partner_id": ("fields.Many2one", "who changed what a run loaded"),
     },
     "addons/base/wizard/base_module_uninstall.py:BaseModuleUninstall": {
         "_get_modules": ("(self)", "what leaves with the addon is not told"),
@@ -394,7 +389,7 @@ JAVASCRIPT: dict[str, dict[str, tuple[str, str]]] = {
 # Private names that are not Odoo's.
 NOT_ODOO = {"_replace": "of a named tuple", "_ids": "see __slots__ of BaseModel"}
 PYTHON_ROWS = [
-    Api(owner.strip(), name, *row)
+    Api(owner, name, *row)
     for owner, rows in TABLE.items()
     for name, row in rows.items()
 ]
