@@ -8,6 +8,7 @@ from . import test_demands
 from . import test_engine
 from . import test_evidence
 from . import test_gate
+from . import test_hiding_reached
 from . import test_history
 from . import test_integrity
 from . import test_list_queries

@@ -17,6 +17,7 @@ from . import test_engine
 from . import test_exceptions
 from . import test_field_access
 from . import test_formula
+from . import test_hiding_reached
 from . import test_impact
 from . import test_kinds
 from . import test_lifecycle
