@@ -20,8 +20,11 @@ MAIN = {
     "crm_migration",
 }
 # Extensions that a decision keeps apart from their host: installed by hand, as nobody
-# wants chat robots because the host is there.
-EXTENSIONS = {"crm_approval_oa": "crm_approval"}
+# wants chat robots, or the fields of nine industries, because the host is there.
+EXTENSIONS = {
+    "crm_approval_oa": "crm_approval",
+    "crm_custom_fields_packs": "crm_custom_fields",
+}
 NAMED = re.compile(r"odoo\.addons\.(crm_\w+)")
 STOCK_NAMESAKES = re.compile(r"crm_(iap|livechat|sms|mail_plugin|helpdesk)")
 

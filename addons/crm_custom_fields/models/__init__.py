@@ -43,9 +43,6 @@ from . import crm_custom_field_config_words
 from . import crm_custom_field_config
 from . import crm_custom_field_config_narrow
 from . import crm_custom_field_version
-from . import crm_custom_field_pack_file
-from . import crm_custom_field_pack
-from . import crm_custom_field_pack_sample
 from . import crm_custom_field_rule_explain
 from . import crm_custom_field_rule_engine
 from . import crm_custom_field_exception

@@ -31,11 +31,6 @@ from . import test_build
 from . import test_carry
 from . import test_profiles
 from . import test_config_file
-from . import test_packs
-from . import test_pack_kinds
-from . import test_pack_rules
-from . import test_pack_clash
-from . import test_pack_upgrade
 from . import test_rule_definitions
 from . import test_rule_groups
 from . import test_rule_moments
