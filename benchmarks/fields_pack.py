@@ -50,7 +50,7 @@ def _measure(
     size: int,
     prepare: Callable[[Any], Callable[[], object]],
 ) -> list[Result]:
-    with databases.env(databases.with_modules("crm_custom_fields")) as env:
+    with databases.env(databases.with_modules("crm_custom_fields_packs")) as env:
         pairs = [(_turn(env, prepare(env)), BOUND) for _ in range(TURNS)]
         return [result_of(name, size, 1.0, pairs)]
 

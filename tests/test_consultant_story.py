@@ -35,14 +35,17 @@ GOOD = {**BAD, "x_story_tender": "T-2026-0042", "x_story_beds": 12}
 
 @pytest.fixture(scope="module")
 def clients(layout: Layout, pg: Server) -> Iterator[tuple[Any, Any]]:
-    """Administrators of two fresh databases that hold crm_custom_fields alone."""
+    """Administrators of two fresh databases: fields and packs, and fields alone."""
     conf = write_conf(layout, pg, "story")
     with ExitStack() as stack:
         found = []
-        for suffix in ("story_first", "story_second"):
+        for suffix, addon in (
+            ("story_first", "crm_custom_fields_packs"),
+            ("story_second", "crm_custom_fields"),
+        ):
             database = copy_of(layout, pg, STOCK_ALL, suffix)
             stack.callback(pg.drop, database)
-            install(layout, conf, database, ["crm_custom_fields"])
+            install(layout, conf, database, [addon])
             url = stack.enter_context(server(layout, conf, database, free_port()))
             port = int(url.rsplit(":", 1)[1])
             client = odoorpc.ODOO("127.0.0.1", port=port, timeout=120)

@@ -14,7 +14,10 @@ MANIFESTS = {
 }
 # Extensions that a decision keeps apart from their host: installed by hand, as nobody
 # wants chat robots because the host is there.
-EXTENSIONS = {"crm_approval_oa": "crm_approval"}
+EXTENSIONS = {
+    "crm_approval_oa": "crm_approval",
+    "crm_custom_fields_packs": "crm_custom_fields",
+}
 # Every other one is glue when it installs itself, or stands on stock modules only.
 GLUE = {name for name, manifest in MANIFESTS.items() if manifest.get("auto_install")}
 MAIN = set(MANIFESTS) - GLUE - set(EXTENSIONS)

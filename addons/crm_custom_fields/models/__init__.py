@@ -4,9 +4,6 @@ from . import table
 from . import rule
 from . import lifecycle
 from . import config
-from . import crm_custom_field_pack_file
-from . import crm_custom_field_pack
-from . import crm_custom_field_pack_sample
 from . import base
 from . import crm_lead
 from . import crm_stage

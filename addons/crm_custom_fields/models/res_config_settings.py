@@ -1,10 +1,10 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..hooks import DROP, KEEP, PARAMETER
 
 
 class ResConfigSettings(models.TransientModel):
-    """The industry packs in use, and what an uninstall does to the columns."""
+    """What an uninstall does to the columns."""
 
     _inherit = "res.config.settings"
 
@@ -14,28 +14,3 @@ class ResConfigSettings(models.TransientModel):
         config_parameter=PARAMETER,
         default=KEEP,
     )
-    crm_pack_ids = fields.Many2many(
-        "crm.custom.field.pack",
-        string="Industry Packs",
-        groups="crm_custom_fields.group_designer",
-    )
-
-    @api.model
-    def get_values(self):
-        values = super().get_values()
-        packs = self.env["crm.custom.field.pack"]
-        if packs.has_access("read"):
-            values["crm_pack_ids"] = packs._all().filtered("is_on").ids
-        return values
-
-    def set_values(self):
-        """Switch packs on and off: those added at once, with one rebuild."""
-        super().set_values()
-        packs = self.env["crm.custom.field.pack"]
-        if not packs.has_access("read"):
-            return
-        on = packs._all().filtered("is_on")
-        if on - self.crm_pack_ids:
-            (on - self.crm_pack_ids).action_switch_off()
-        if self.crm_pack_ids - on:
-            (self.crm_pack_ids - on).action_switch_on()

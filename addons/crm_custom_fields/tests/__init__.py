@@ -25,11 +25,6 @@ from . import test_live
 from . import test_measure
 from . import test_more_doors
 from . import test_options
-from . import test_pack_clash
-from . import test_pack_kinds
-from . import test_pack_rules
-from . import test_pack_upgrade
-from . import test_packs
 from . import test_personal_data
 from . import test_profiles
 from . import test_readiness

@@ -1,14 +1,13 @@
-import json
 from unittest.mock import patch
 
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..hooks import DROP, PARAMETER
-from .pack_common import PackCommon
+from .common import FieldsCommon
 
 
 @tagged("post_install", "-at_install")
-class TestAdministrationUi(PackCommon, HttpCase):
+class TestAdministrationUi(FieldsCommon, HttpCase):
     """What administrators and designers do now and then, in the web client."""
 
     @classmethod
@@ -48,7 +47,7 @@ class TestAdministrationUi(PackCommon, HttpCase):
             login="fields_taker",
         )
 
-        self.assertEqual(self.field("x_studio_tour_beds").kind, "integer")
+        self.assertEqual(self.field_named("Tour Beds").kind, "integer")
         self.assertEqual(lead.x_studio_tour_beds, 12)
         self.assertEqual(lead[self.field_named("Tour Tender").technical_name], "T-1")
 
@@ -86,40 +85,6 @@ class TestAdministrationUi(PackCommon, HttpCase):
         )
 
         self.assertEqual(lead.x_tour_lost, "kept")
-
-    def test_an_administrator_switches_an_industry_on(self):
-        self.start_tour(
-            "/odoo/settings", "crm_custom_fields_packs_on", login="fields_admin"
-        )
-
-        self.assertTrue(self.pack("fitness").is_on)
-
-    def test_a_designer_upgrades_a_pack_and_keeps_her_words(self):
-        pack = self.pack("medical_devices")
-        pack.action_switch_on()
-        self.field("x_md_storage").name = "Kept Cold"
-        document = json.loads(pack._content())
-        document["pack"]["version"] += 1
-        for entry in document["fields"]:
-            if entry["key"] == "crm.lead/x_md_dept":
-                entry["name"]["en_US"] = "Department of Use"
-            if entry["key"] == "crm.lead/x_md_storage":
-                entry["name"]["en_US"] = "Storage Class"
-        newer = json.dumps(document)
-        others = {other.key: other._content() for other in self.packs - pack}
-
-        def content(record):
-            return others.get(record.key, newer)
-
-        with patch.object(type(pack), "_content", content):
-            self.start_tour(
-                "/odoo/crm-field-packs",
-                "crm_custom_fields_pack_upgrade",
-                login="fields_admin",
-            )
-
-        self.assertEqual(self.field("x_md_dept").name, "Department of Use")
-        self.assertEqual(self.field("x_md_storage").name, "Kept Cold")
 
     def test_the_uninstall_dialog_asks_about_the_columns(self):
         self.define({"name": "Tour Column", "technical_name": "x_tour_column"})

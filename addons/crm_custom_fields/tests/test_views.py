@@ -176,7 +176,6 @@ class TestViews(FieldsCommon):
             "crm_custom_field_finding_action",
             "crm_custom_field_leftover_action",
             "crm_custom_field_version_action",
-            "crm_custom_field_pack_action",
         ):
             with self.subTest(name=name):
                 action = self.env.ref(f"crm_custom_fields.{name}")

@@ -87,7 +87,7 @@ class CrmCustomFieldConfigLinks(models.AbstractModel):
 
     @api.model
     def _profile_keys(self, record):
-        """Return the profiles, those of packs that are switched off too."""
+        """Return the profiles, archived ones too."""
         everything = record.with_context(active_test=False)
         return sorted(everything.profile_ids.mapped("key"))
 

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.config import words
+from odoo.addons.crm_custom_fields.configuration import words
 
 MAX_SHOWN = 300
 

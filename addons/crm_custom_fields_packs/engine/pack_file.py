@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from .config.config_file import SECTIONS, Document
+Document = dict[str, list[dict[str, Any]]]
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}_[A-Z]{2}")
 _DAY = re.compile(r"today(?:([+-]\d{1,4}))?( \d\d:\d\d)?")
@@ -51,7 +51,7 @@ def part(document: Document, keys: dict[str, set[str]]) -> Document:
     """Return the entries of ``document`` that ``keys`` names."""
     return {
         section: [entry for entry in document[section] if entry["key"] in keys[section]]
-        for section in SECTIONS
+        for section in document
     }
 
 
@@ -63,11 +63,12 @@ def unite(documents: Iterable[Document]) -> Document:
     >>> unite([one, two])["fields"]
     [{'key': 'a', 'profiles': ['x', 'y']}]
     """
-    united: dict[str, dict[str, Any]] = {section: {} for section in SECTIONS}
+    united: dict[str, dict[str, Any]] = {}
     for document in documents:
-        for section in SECTIONS:
-            for entry in document.get(section, []):
-                known = united[section].setdefault(entry["key"], dict(entry))
+        for section, entries in document.items():
+            section_united = united.setdefault(section, {})
+            for entry in entries:
+                known = section_united.setdefault(entry["key"], dict(entry))
                 served = {*known.get("profiles", ()), *entry.get("profiles", ())}
                 if served:
                     known["profiles"] = sorted(served)
@@ -78,7 +79,7 @@ def without(document: Document, known: dict[str, set[str]]) -> Document:
     """Return the entries of ``document`` that ``known`` does not name."""
     return {
         section: [e for e in document[section] if e["key"] not in known[section]]
-        for section in SECTIONS
+        for section in document
     }
 
 

@@ -1,7 +1,12 @@
-from odoo import Command, api, fields, models
+import json
 
-from ..engine import merge, pack_file
-from ..engine.config import config_file
+from odoo import Command, api, fields, models, tools
+from odoo.exceptions import UserError
+from odoo.tools import file_open
+
+from odoo.addons.crm_custom_fields.configuration import PLAIN, SECTIONS, keys, merge
+
+from ..engine import pack_file
 
 
 class CrmCustomFieldPack(models.Model):
@@ -13,7 +18,6 @@ class CrmCustomFieldPack(models.Model):
     """
 
     _name = "crm.custom.field.pack"
-    _inherit = ["crm.custom.field.pack.file"]
     _description = "Industry Pack"
     _order = "name, id"
 
@@ -157,7 +161,7 @@ class CrmCustomFieldPack(models.Model):
         self.ensure_one()
         old = self._read_pack(self.installed_content or content)
         new = self._read_pack(content)
-        return merge.merge(old, new, self._present(old, new))
+        return merge(old, new, self._present(old, new))
 
     def _take(self, version, content):
         """Bring in another version of the file; local changes stay."""
@@ -167,7 +171,7 @@ class CrmCustomFieldPack(models.Model):
         versions = self.env["crm.custom.field.version"]
         versions._keep(self.env._("Before %(pack)s", pack=self.name))
         merged, _steps = self._merged(content)
-        self._keep_others(merged, config._document(config_file.keys(merged)))
+        self._keep_others(merged, config._document(keys(merged)))
         config._apply(merged)
         self._note(version, content)
         versions._keep(self.env._("After %(pack)s", pack=self.name))
@@ -217,3 +221,80 @@ class CrmCustomFieldPack(models.Model):
             used = self.env[model].search([("profile_ids", "in", profile.ids)])
             found.append(used.filtered(lambda record: record.profile_ids == profile))
         return found
+
+    # What is shipped, in a form that compares with what is here
+
+    @api.model
+    def _all(self):
+        """Return every pack: a handful."""
+        return self.search([("key", "!=", False)])
+
+    def _content(self):
+        """Return the file of the pack."""
+        return self._read_file("data/packs")
+
+    def _samples(self):
+        """Return the sample records of the pack."""
+        return json.loads(self._read_file("data/samples"))
+
+    def _read_file(self, folder):
+        """Return a file of the addon that brings the pack, named after its key.
+
+        An addon brings a pack by a record with an external id of its own.
+        """
+        self.ensure_one()
+        addon = self.get_external_id()[self.id].partition(".")[0]
+        try:
+            if not (addon and (self.key or "").isidentifier()):
+                raise FileNotFoundError(self.key)
+            return self._file(f"{addon}/{folder}/{self.key}.json")
+        except FileNotFoundError as error:
+            raise UserError(
+                self.env._("There is no file for the pack %s.", self.name)
+            ) from error
+
+    @api.model
+    @tools.ormcache("path")
+    def _file(self, path):
+        with file_open(path) as source:
+            return source.read()
+
+    @api.model
+    def _read_pack(self, text):
+        """Return the set-up in ``text`` the way the present one is told."""
+        document = self.env["crm.custom.field.config"]._read(text or "{}")
+        installed = {code for code, _label in self.env["res.lang"].get_installed()}
+        return {
+            section: [
+                self._completed(section, pack_file.spoken(entry, installed))
+                for entry in document[section]
+            ]
+            for section in SECTIONS
+        }
+
+    @api.model
+    def _completed(self, section, entry):
+        """Say what a file may leave out: a property that is not there is off."""
+        said = {n: v for n, v in entry.items() if v or isinstance(v, bool)}
+        model = self.env[self.env["crm.custom.field.config"]._model_name(section)]
+        flags = (n for n in PLAIN[section] if model._fields[n].type == "boolean")
+        return {**{name: name == "active" for name in flags}, **said}
+
+    def _present(self, *documents):
+        """Return what is here now of the entries that ``documents`` name.
+
+        What several packs share is told as if it were of this one alone.
+        """
+        known = keys(pack_file.unite(documents))
+        here = self.env["crm.custom.field.config"]._document(known)
+        packs = set(self._all().mapped("key")) - {self.key}
+        present = {
+            section: [self._completed(section, entry) for entry in entries]
+            for section, entries in here.items()
+        }
+        for section in ("fields", "rules"):
+            for entry in present[section]:
+                mine = [k for k in entry.get("profiles", ()) if k not in packs]
+                if mine:
+                    entry["profiles"] = mine
+        return present

@@ -2,7 +2,7 @@ import json
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .common import FieldsCommon
+from odoo.addons.crm_custom_fields.tests.common import FieldsCommon
 
 LANGUAGES = ("en_US", "zh_CN")
 

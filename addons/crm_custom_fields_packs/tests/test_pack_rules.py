@@ -2,7 +2,8 @@ import json
 
 from odoo.exceptions import ValidationError
 
-from ..models.rule import engine
+from odoo.addons.crm_custom_fields.configuration import rules as engine
+
 from .pack_common import LANGUAGES, PackCommon
 
 EMPTY = (False, 0, [(5,)])

@@ -1,0 +1,1 @@
+"""Plain Python: names, kinds, view nodes and rules, without Odoo."""

@@ -1,0 +1,3 @@
+from . import crm_custom_field_pack
+from . import crm_custom_field_pack_sample
+from . import res_config_settings

@@ -1,0 +1,1 @@
+from . import crm_custom_field_pack_upgrade
