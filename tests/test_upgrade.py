@@ -207,7 +207,7 @@ FAULTS = {
         UPDATE ir_ui_view SET arch_db = jsonb_set(arch_db, '{en_US}', '"<form/>"')
          WHERE id IN (SELECT res_id FROM ir_model_data WHERE model = 'ir.ui.view'
                        AND module = 'crm_approval')""",
-    "model": "INSERT INTO ir_model (model, name, state, \"order\")"
+    "model": 'INSERT INTO ir_model (model, name, state, "order")'
     """ VALUES ('crm.fault', '{"en_US": "Fault"}', 'base', 'id')""",
 }
 

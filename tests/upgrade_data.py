@@ -1,12 +1,12 @@
-"""What a company has in its database: written in the state that has landed, read later.
+"""What a company has in its database: written in the landed state, read in both.
 
-Both are scripts for ``odoo shell``. The first one speaks the landed state's language, so
-it is edited together with tests/last_landed; the second one runs in both states, so it
-asks only for what both of them promise.
+Both are scripts for ``odoo shell``. The first one speaks the landed state's language,
+so it is edited together with tests/last_landed; the second one runs in both states,
+so it asks only for what both of them promise.
 """
 
 # Nothing here is told to anybody outside: no mail leaves, no ERP is called.
-FILL = '''
+FILL = """
 import base64
 from odoo import Command
 from odoo.tests.common import new_test_user
@@ -17,8 +17,8 @@ env["res.lang"]._activate_lang("zh_CN")
 
 # Fields of each kind, rules, profiles, packs with samples
 
-PIXEL = ("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
-         "AABJRU5ErkJggg==")
+PIXEL = ("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+         "YPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
 OPTIONS = [{"name": name, "value": name.lower()} for name in ("Red", "Green", "Blue")]
 country = env["ir.model"]._get("res.country").id
 EXTRA = {
@@ -88,8 +88,8 @@ lead.message_post(body="Kept note")
 left[0].is_retired = True
 left[1].active = False
 rules = env["crm.custom.field.rule"].create([
-    {"name": "Up required", "stage_id": stages[1].id, "team_ids": [Command.set(team.ids)],
-     "field_ids": [Command.set(by_kind["text"].ir_field_id.ids)],
+    {"name": "Up required", "stage_id": stages[1].id,
+     "team_ids": [Command.set(team.ids)], "field_ids": [Command.set(by_kind["text"].ir_field_id.ids)],
      "message": "Write the text first."},
     {"name": "Up format", "effect": "format", "format": "pattern", "pattern": "K.*",
      "condition": repr([("team_id", "=", team.id)]),
@@ -115,8 +115,8 @@ env.cr.commit()
 
 env["crm.approval.chain"].search([]).active = False
 SALES, INTERNAL = "sales_team.group_sale_salesman", "base.group_user"
-people = {login: new_test_user(env, login=f"up_{login}", groups=group, name=login.title(),
-                               email=f"up_{login}@example.com")
+people = {login: new_test_user(env, login=f"up_{login}", groups=group,
+                               name=login.title(), email=f"up_{login}@example.com")
           for login, group in (("seller", SALES), ("first", INTERNAL),
                                ("second", INTERNAL), ("substitute", INTERNAL))}
 chain = env["crm.approval.chain"].create({
@@ -139,8 +139,9 @@ env.cr.commit()
 
 def ask(name):
     deal = env["crm.lead"].create({
-        "name": name, "type": "opportunity", "team_id": team.id, "x_up_char": f"K {name}",
-        "x_up_text": "t", "x_up_email": "k@example.com", "expected_revenue": 9000,
+        "name": name, "type": "opportunity", "team_id": team.id,
+        "x_up_char": f"K {name}", "x_up_text": "t", "x_up_email": "k@example.com",
+        "expected_revenue": 9000,
         "user_id": people["seller"].id, "stage_id": stages[1].id})
     deal.with_user(people["seller"]).action_request_approval({"stage_id": stages[2].id})
     return deal, deal.approval_request_ids
@@ -205,10 +206,10 @@ env["crm.erp.binding"].sudo().create({
     "external_name": "S00042", "external_state": "sale"})
 env.cr.commit()
 print("FILLED")
-'''
+"""
 
 # What people see of it, named by what stays the same in every database.
-SEE = '''
+SEE = """
 import base64, json
 from lxml import etree
 from psycopg2 import IntegrityError
@@ -258,7 +259,7 @@ seen["set-up"] = json.loads(base64.b64decode(
     env["crm.custom.field.transfer"].create({}).export_file))
 arch = etree.fromstring(env["crm.lead"].get_view(view_type="form")["arch"])
 seen["form"] = [
-    [node.get("name"), next((up.get("string") for up in node.iterancestors("page")), "")]
+    [node.get("name"), *(up.get("string") for up in node.iterancestors("page"))]
     for node in arch.iter("field") if node.get("name", "").startswith("x_")]
 seen["packs"] = {
     pack.key: [pack.is_on, pack.has_samples, pack.installed_version,
@@ -298,4 +299,4 @@ seen["goes on"] = [half.won_status, half.approval_request_ids.state,
                    half.approval_request_ids.action_verify()["params"]["type"]]
 env.cr.rollback()
 print("SEEN" + json.dumps(seen, sort_keys=True, default=str))
-'''
+"""

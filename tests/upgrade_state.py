@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from devtools.postgres import Server
+from psycopg2 import sql
 
 Rows = dict[str, dict[str, Any]]  # by id; by the whole row where there is none
 State = dict[str, Rows]
@@ -44,7 +45,8 @@ def rows_of(server: Server, database: str) -> State:
 
 
 def _rows(cursor: Any, table: str) -> Rows:
-    cursor.execute(f'SELECT to_jsonb(t), t::text FROM "{table}" t')
+    query = sql.SQL("SELECT to_jsonb(t), t::text FROM {} t")
+    cursor.execute(query.format(sql.Identifier(table)))
     return {str(row.get("id", text)): row for row, text in cursor.fetchall()}
 
 
