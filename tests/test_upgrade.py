@@ -36,7 +36,7 @@ SHIPPED = {
         SELECT f.model || '.' || f.name || '=' || s.value || ' ' || s.sequence
                || ' ' || (s.name->>'en_US')
           FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id
-         WHERE f.state = 'base' AND (f.model LIKE 'crm.%%' OR f.model = 'sale.order')""",
+         WHERE f.state = 'base' AND f.model LIKE 'crm.%%'""",
     "field as shipped": """
         SELECT model || '.' || name || ' ' || ttype || ' ' || coalesce(relation, '')
                || ' ' || required || ' ' || readonly || ' ' || store

@@ -89,7 +89,8 @@ left[0].is_retired = True
 left[1].active = False
 rules = env["crm.custom.field.rule"].create([
     {"name": "Up required", "stage_id": stages[1].id,
-     "team_ids": [Command.set(team.ids)], "field_ids": [Command.set(by_kind["text"].ir_field_id.ids)],
+     "team_ids": [Command.set(team.ids)],
+     "field_ids": [Command.set(by_kind["text"].ir_field_id.ids)],
      "message": "Write the text first."},
     {"name": "Up format", "effect": "format", "format": "pattern", "pattern": "K.*",
      "condition": repr([("team_id", "=", team.id)]),
