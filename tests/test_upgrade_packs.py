@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from devtools.config import write_conf
-from devtools.databases import STOCK_ALL, copy_of
-from devtools.layout import ROOT, Layout
-from devtools.odoo_cli import install, run_script, troubles
-from devtools.postgres import Server
+from devtools.database.copies import STOCK_ALL, copy_of
+from devtools.database.postgres import Server
+from devtools.machine.layout import ROOT, Layout
+from devtools.odoo.cli import install, run_script, troubles
+from devtools.odoo.config import write_conf
 from snapshot import left_over, snapshot
 
 HOST, PACKS = "crm_custom_fields", "crm_custom_fields_packs"

@@ -22,6 +22,7 @@ from . import test_impact
 from . import test_kinds
 from . import test_lifecycle
 from . import test_live
+from . import test_mass_convert
 from . import test_measure
 from . import test_more_doors
 from . import test_options
