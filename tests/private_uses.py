@@ -149,7 +149,7 @@ def find(addons: Path = ADDONS) -> Uses:
                 uses.names[name].add(at)
             for name in overridden(node, addons):
                 uses.names[name].add(at)
-            for name in asked_of_registry(node):
+            for name in asked_of_registry(node, ours):
                 uses.registry[name].add(at)
             for table in tables_named(node) & stock_tables(addons):
                 uses.tables[table].add(at)
@@ -197,9 +197,12 @@ def overridden(node: ast.AST, addons: Path) -> Iterator[str]:
         )
 
 
-def asked_of_registry(node: ast.AST) -> Iterator[str]:
-    """What is asked of ``env.registry``, ``self.pool`` or a variable named so."""
-    if isinstance(node, ast.Attribute) and node.attr not in MAPPING:
+def asked_of_registry(node: ast.AST, ours: set[str]) -> Iterator[str]:
+    """What is asked of ``env.registry``, ``self.pool`` or a variable named so.
+
+    A module of ours may have that name too: its functions are left out.
+    """
+    if isinstance(node, ast.Attribute) and node.attr not in MAPPING | ours:
         owner = node.value
         name = owner.attr if isinstance(owner, ast.Attribute) else ""
         name = owner.id if isinstance(owner, ast.Name) else name

@@ -19,7 +19,16 @@ from rooms import (
 
 # Abstract models that have a reason other than several heirs: name → reason. Good ones
 # are: glue overrides it; RPC calls it; a cron calls it; an ormcache needs a model.
-ABSTRACT: dict[str, str] = {}
+ABSTRACT: dict[str, str] = {
+    "crm.approval.gate": "crm_approval_sale says how orders and their lines are read",
+    "crm.custom.field.cache": "holds the ormcaches of fields and rules",
+    "crm.custom.field.carry": "an ormcache; glue adds what quotations take along",
+    "crm.custom.field.config": "crm_custom_fields_sale adds what a file says of orders",
+    "crm.custom.field.designer": "the form designer calls it by RPC",
+    "crm.custom.field.doctor": "a cron of existing databases names it",
+    "crm.custom.field.row": "every table of a client is a model that inherits it",
+    "crm.migration.loader": "glue adds what a record brought in needs",
+}
 
 
 def plant(root: Path, **files: str) -> Path:

@@ -20,7 +20,7 @@ class CrmCustomFieldPackSample(models.Model):
     res_id = fields.Many2oneReference(model_field="res_model", required=True)
 
 
-class CrmCustomFieldPack(models.Model):
+class CrmCustomFieldPackSamples(models.Model):
     _inherit = "crm.custom.field.pack"
 
     def action_add_samples(self):

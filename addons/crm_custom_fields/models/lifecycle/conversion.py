@@ -26,7 +26,7 @@ class Origin(NamedTuple):
     labels: dict[str, str] = {}
 
 
-class Cell(NamedTuple):
+class Distinct(NamedTuple):
     """One distinct value: on how many records, and what becomes of it."""
 
     key: str
@@ -111,7 +111,7 @@ def _names_of(env, model_name, ids):
 
 
 def cells_of(env, origin, kind, relation="", choices=None, can_add=False):
-    """Return a :class:`Cell` for each distinct value, the most frequent first."""
+    """Return a :class:`Distinct` for each distinct value, the most frequent first."""
     rows = env.execute_query(
         SQL(
             "SELECT key, count(*) FROM (%s) origin GROUP BY key ORDER BY 2 DESC, 1",
@@ -128,7 +128,7 @@ def cells_of(env, origin, kind, relation="", choices=None, can_add=False):
     same = bool(relation) and relation == origin.model
     zone = ZoneInfo(str(env.tz))
     return [
-        Cell(
+        Distinct(
             key,
             count,
             conversion.as_text(values[key]),
