@@ -42,12 +42,12 @@ def _converted(env: Any, size: int, name: str) -> int:
             for number in range(size)
         ]
     )
-    env.flush_all()
+    env.cr.flush()
     env.invalidate_all()
     before = env.cr.sql_log_count
     context = {"active_model": "crm.lead", "active_ids": leads.ids}
     wizard = env["crm.lead2opportunity.partner.mass"].with_context(**context)
     values = {"deduplicate": True, "user_ids": env.user.ids, "force_assignment": True}
     wizard.create(values).action_mass_convert()
-    env.flush_all()
+    env.cr.flush()  # with what waits for the commit: messages of tracked changes
     return int(env.cr.sql_log_count - before)
