@@ -11,7 +11,6 @@ from typing import Any
 
 # Opportunities of the workbook without any date were met in the last weeks.
 UNDATED_DAYS = 45
-COLUMNS = ("create_date", "date_open", "date_closed", "date_last_stage_update")
 
 
 def shift(last: date, today: date) -> timedelta:
@@ -38,12 +37,12 @@ def move(env: Any, today: date) -> None:
     cr.execute(
         """
         UPDATE crm_lead
-           SET create_date = now() AT TIME ZONE 'UTC'
-                           - make_interval(days => id %% %s, hours => id %% 9)
-         WHERE x_legacy_id IS NOT NULL AND date_open IS NULL AND write_date::date = %s
-           AND create_date::date = %s
+           SET create_date = create_date
+                           - make_interval(days => 1 + id %% %s, hours => id %% 9)
+         WHERE x_legacy_id IS NOT NULL AND date_open IS NULL
+           AND create_date::date = write_date::date
         """,
-        [UNDATED_DAYS, today, today],
+        [UNDATED_DAYS],
     )
     by = shift(last, today)
     if by:

@@ -65,10 +65,8 @@ def write(
         if deal.key in known:
             continue
         partner, short = names[deal.customer]
-        lead = (
-            env["crm.lead"]
-            .with_context(mail_auto_subscribe_no_notify=True, tracking_disable=True)
-            .create(_values(env, deal, today, staff[deal.seller], partner, short))
+        lead = env["crm.lead"].create(
+            _values(env, deal, today, staff[deal.seller], partner, short)
         )
         lead.stage_id = stage
         remember(env, deal.key, lead.id)
