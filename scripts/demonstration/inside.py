@@ -41,7 +41,7 @@ def furnish(env: Any, language: str) -> str:
     env = env(user=env.ref("base.user_admin").id, context={**QUIET, "lang": "en_US"})
     wording.translate(env)
     chains.add_discount(env)
-    env.cr.commit()  # columns are made by now: from here on it is all or nothing
+    _commit(env)  # columns are made by now: from here on it is all or nothing
     company.settle(env, language)
     staff = people.settle(env, language)
     env = env(context={**QUIET, "lang": lang, "tz": "UTC"})  # names are written in it
@@ -62,5 +62,11 @@ def furnish(env: Any, language: str) -> str:
     if sample:
         story.remember(env, "sample", sample)
     provinces.settle(env, language)
-    env.cr.commit()
+    _commit(env)
     return DONE
+
+
+def _commit(env: Any) -> None:
+    """Commit, and tell the running server: a shell would leave it with old models."""
+    env.cr.commit()
+    env.registry.signal_changes()
