@@ -42,8 +42,9 @@ def stages_of(env: Any) -> list[Any]:
             stage.unlink()
     proposal = env.ref("crm.stage_lead3")
     found = [stages.search([("name", "=", n)]) for n in ("Prospecting", "Engaging")]
-    for place, stage in enumerate([*found, proposal], start=1):
-        stage.sequence = place * 10
+    # Close together: the stages of an industry pack begin at ten.
+    for place, stage in enumerate([*found, proposal], start=3):
+        stage.sequence = place
     if proposal.with_context(lang="en_US").name == "Proposition":
         proposal.with_context(lang="en_US").name = "Proposal"
         proposal.with_context(lang="zh_CN").name = "方案报价"
