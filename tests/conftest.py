@@ -33,6 +33,7 @@ class Running:
     db: str
     erp_url: str
     erp_db: str
+    mail_url: str
     output: str
 
 
@@ -58,13 +59,13 @@ def pg(layout: Layout) -> Iterator[Server]:
         yield server_
 
 
-def two_free_ports() -> int:
-    """A port that is free together with the next one, which the ERP takes."""
+def free_ports() -> int:
+    """A port that is free with the next three: ERP, mailbox, and its SMTP side."""
     for _attempt in range(50):
         port = free_port()
-        if port < 65000 and port_is_free(port + 1):
+        if port < 65000 and all(port_is_free(port + n) for n in (1, 2, 3)):
             return port
-    raise AssertionError("no two free ports in a row")
+    raise AssertionError("no four free ports in a row")
 
 
 def start_run(port: int, *words: str) -> subprocess.Popen[str]:
@@ -82,7 +83,7 @@ def start_run(port: int, *words: str) -> subprocess.Popen[str]:
 @pytest.fixture(scope="session")
 def first_run(layout: Layout, pg: Server) -> Iterator[str]:
     """What the first run prints; its databases stay for the session."""
-    child = start_run(two_free_ports(), "--fresh", "--check")
+    child = start_run(free_ports(), "--fresh", "--check")
     output, _none = child.communicate(timeout=1200)
     assert child.returncode == 0, output
     yield output
@@ -93,7 +94,7 @@ def first_run(layout: Layout, pg: Server) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def running(first_run: str) -> Iterator[Running]:
     """The main job, started a second time, and stopped with Ctrl-C."""
-    port = two_free_ports()
+    port = free_ports()
     child = start_run(port)
     output = read_until_ready(child)
     yield Running(
@@ -101,11 +102,12 @@ def running(first_run: str) -> Iterator[Running]:
         DATABASE,
         f"http://127.0.0.1:{port + 1}",
         f"{DATABASE}_erp",
+        f"http://127.0.0.1:{port + 2}",
         output,
     )
     child.send_signal(signal.SIGINT)
     assert child.wait(60) == 0, "Ctrl-C did not end the run cleanly"
-    assert port_is_free(port) and port_is_free(port + 1)
+    assert all(port_is_free(port + n) for n in range(4))
 
 
 def read_until_ready(child: subprocess.Popen[str]) -> str:

@@ -36,10 +36,11 @@ class Target:
 def targets(layout: Layout) -> list[Target]:
     """The CRM database and the ERP database."""
     mark = fingerprint([layout.root / "addons"], *layout.addons())
+    words = () if layout.language == "en" else (LANGUAGES,)
     modules = (*STOCK_ALL, *layout.main_addons())
     return [
         Target(layout.db, modules, mark, (LANGUAGES,)),
-        Target(layout.erp_db, ERP_MODULES, "1"),
+        Target(layout.erp_db, ERP_MODULES, "1", words),
     ]
 
 

@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .console import DevError, say
@@ -38,6 +38,7 @@ class Layout:
     state: Path = field(default_factory=_state)
     port: int = field(default_factory=_port)
     db: str = field(default_factory=lambda: os.environ.get("CRM_DEV_DB") or DEFAULT_DB)
+    language: str = "en"
 
     @property
     def erp_db(self) -> str:
@@ -47,6 +48,25 @@ class Layout:
     @property
     def erp_port(self) -> int:
         return self.port + 1
+
+    @property
+    def mail_port(self) -> int:
+        """Where the mails of the demonstration are read."""
+        return self.port + 2
+
+    @property
+    def smtp_port(self) -> int:
+        """Where Odoo delivers them."""
+        return self.port + 3
+
+    def speaking(self, language: str) -> Layout:
+        """The same checkout with the demonstration in another language.
+
+        It has databases of its own, so that both can be had.
+        """
+        if language == self.language:
+            return self
+        return replace(self, language=language, db=f"{self.db}_{language}")
 
     @property
     def venv(self) -> Path:

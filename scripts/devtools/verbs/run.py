@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+
+from demonstration.language import LANGUAGES
+from demonstration.mailbox import mailbox
 
 from ..database import demo
 from ..database.postgres import postgres
@@ -26,6 +30,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--fresh", action="store_true", help="drop the demonstration databases first"
     )
     parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default="en",
+        help="zh: a Chinese company with Chinese data, in databases of its own",
+    )
+    parser.add_argument(
         "--check", action="store_true", help="set everything up, then stop"
     )
 
@@ -33,13 +43,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(layout: Layout, options: argparse.Namespace) -> int:
     """Set up what is missing, serve, and stop on Ctrl-C."""
     start = time.monotonic()
+    layout = layout.speaking(options.lang)
     with ExitStack() as stack:
         stack.enter_context(_only_run(layout))
         server = stack.enter_context(postgres(layout))
         conf = write_conf(layout, server, f"run_{layout.db}")
+        letters = layout.state / f"mailbox_{layout.db}"
         if options.fresh:
             forget(layout, server)
+            shutil.rmtree(letters, ignore_errors=True)
         ensure_databases(layout, server, conf)
+        stack.enter_context(mailbox(letters, layout.smtp_port, layout.mail_port))
         children = {}
         with step("starting the servers"):
             for database, port in _servers(layout).items():
@@ -47,9 +61,9 @@ def main(layout: Layout, options: argparse.Namespace) -> int:
                 stack.callback(stop, children[database])
             for database, port in _servers(layout).items():
                 wait_for(layout, children[database], database, port)
-        demo.fill(layout)
+        demo.fill(layout, server, conf)
         say(f"\nReady after {time.monotonic() - start:.0f} s.\n")
-        say(demo.welcome(layout))
+        say(demo.welcome(layout, server, conf))
         if not options.check:
             _watch(children)
     return 0
@@ -70,7 +84,7 @@ def _only_run(layout: Layout) -> Iterator[None]:
                 "This checkout is running already: see http://localhost:"
                 f"{layout.port} or stop it with Ctrl-C in its terminal."
             ) from None
-        for port in _servers(layout).values():
+        for port in (*_servers(layout).values(), layout.mail_port, layout.smtp_port):
             if not port_is_free(port):
                 raise DevError(
                     f"Port {port} is taken. Stop what listens there, or choose another "

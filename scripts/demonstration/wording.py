@@ -31,24 +31,21 @@ OPTIONS = {
     "telecommunications": "电信",
 }
 STAGES = {"Prospecting": "初步接洽", "Engaging": "跟进中"}
-CHAIN, STEP = "大额商机成交审批", "销售经理"
+REASONS = {"Lost in the legacy system": "历史系统中已输单"}
 
 
 def translate(env: Any) -> None:
-    """Write the Chinese names; doing it again changes nothing.
-
-    :param env: odoorpc's environment of an administrator.
-    """
+    """Write the Chinese names; doing it again changes nothing."""
     for model, key, names in (
         ("crm.custom.field", "technical_name", FIELDS),
         ("crm.custom.field.option", "value", OPTIONS),
         ("crm.stage", "name", STAGES),
+        ("crm.lost.reason", "name", REASONS),
     ):
-        rows = env[model].search_read([(key, "in", list(names))], [key])
-        for row in rows:
-            name_in_chinese(env, model, row["id"], names[row[key]])
+        for record in env[model].search([(key, "in", list(names))]):
+            name_in_chinese(record, names[record.with_context(lang="en_US")[key]])
 
 
-def name_in_chinese(env: Any, model: str, record: int, name: str) -> None:
+def name_in_chinese(record: Any, name: str) -> None:
     """Name one record in Chinese."""
-    env[model].with_context(lang=LANGUAGE).write([record], {"name": name})
+    record.with_context(lang=LANGUAGE).name = name
