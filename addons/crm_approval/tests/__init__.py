@@ -11,6 +11,7 @@ from . import test_gate
 from . import test_hiding_reached
 from . import test_history
 from . import test_integrity
+from . import test_kept
 from . import test_list_queries
 from . import test_merge
 from . import test_method

@@ -1,9 +1,10 @@
-from odoo import api, models, tools
+from odoo import api, models
 from odoo.tools import SQL
 from odoo.tools.sql import existing_tables
 
 from ...engine import spec as engine
 from ...engine import watch as engine_watch
+from ...kept import kept
 
 TABLES = ["crm_approval_chain", "crm_approval_version"]
 LINE_TYPES = ("one2many",)
@@ -17,7 +18,7 @@ class CrmApprovalChainWatched(models.Model):
     _inherit = "crm.approval.chain"
 
     @api.model
-    @tools.ormcache()
+    @kept()
     def _specs_by_model(self):
         """Return what the gate enforces: the published, active chains by model."""
         if not self._is_there():
@@ -49,7 +50,7 @@ class CrmApprovalChainWatched(models.Model):
         return watch.fields if watch else frozenset()
 
     @api.model
-    @tools.ormcache()
+    @kept()
     def _watch_map(self):
         """Return by model what the gate must look at. Models not in it are free."""
         specs, lines = self._specs_by_model(), self._watched_lines()
@@ -80,7 +81,7 @@ class CrmApprovalChainWatched(models.Model):
         self.env.cr.cache.pop(WATCH, None)
 
     @api.model
-    @tools.ormcache("model", "changed")
+    @kept("model", "changed")
     def _to_check(self, model, changed=None):
         """Return what a change of these fields has to be held against."""
         return engine_watch.to_check(self._published_specs(model), changed)
