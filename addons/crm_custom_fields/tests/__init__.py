@@ -4,6 +4,7 @@ from . import test_bad_input
 from . import test_bad_input_rpc
 from . import test_cascades
 from . import test_columns
+from . import test_mass_convert
 from . import test_options
 from . import test_kinds
 from . import test_live

@@ -1,3 +1,8 @@
+from unittest.mock import patch
+
+from odoo.sql_db import Cursor
+from odoo.tools import SQL
+
 from .common import ErpBridgeCase
 
 
@@ -178,3 +183,33 @@ class TestOutbox(ErpBridgeCase):
         self.assertEqual(len(self.messages(many[0])), 1)
         # an INSERT takes 100 rows, so both fit in one
         self.assertLessEqual(counts[1], counts[0])
+
+    def test_without_any_erp_a_save_asks_for_none(self):
+        self.env["crm.erp.connection"].with_context(active_test=False).search(
+            []
+        ).unlink()
+        self.win(self.lead())  # what a server has warm
+        lead, asked, execute = self.lead(), [], Cursor.execute
+
+        def listen(cursor, query, *args, **kwargs):
+            text = query.code if isinstance(query, SQL) else str(query)
+            if "crm_erp_message" in text or "crm_erp_connection" in text:
+                asked.append(text)
+            return execute(cursor, query, *args, **kwargs)
+
+        with patch.object(Cursor, "execute", listen):
+            self.win(lead)
+
+        self.assertEqual(asked, [])
+
+    def test_the_first_erp_hears_of_the_next_deal(self):
+        everything = self.env["crm.erp.connection"].with_context(active_test=False)
+        values = self.connection.copy_data()[0] | {"api_key": "key"}
+        everything.search([]).unlink()
+        self.win(self.lead())
+        self.env["crm.erp.connection"].create(values)
+
+        lead = self.lead()
+        self.win(lead)
+
+        self.assertEqual(self.messages(lead).mapped("operation"), ["order"])
