@@ -10,6 +10,7 @@ from . import (
     approvals_inbox,
     approvals_past,
     approvals_write,
+    converts,
     dashboards,
     fields_form,
     fields_pack,
@@ -80,6 +81,7 @@ ALL = (
     ),
     Bench(("tier_validation_write_vs_stock",), (10_000,), approvals_write.run_peer),
     Bench(("batch_1000_moves_queries",), (1_000,), approvals_batch.run),
+    Bench((converts.NAME,), (50,), converts.run),
     Bench(approvals_past.NAMES, (100_000, 1_000_000), approvals_past.run),
 )
 
