@@ -1,3 +1,25 @@
+from odoo.fields import Domain
+
+
 def uninstall_hook(env):
-    """Take the database triggers away, so that the tables can be dropped."""
+    """Take along what Odoo would leave behind."""
+    # The database triggers, so that the tables can be dropped.
     env.cr.execute("DROP FUNCTION IF EXISTS crm_approval_append_only() CASCADE")
+    _forget_marks(env)
+
+
+def _forget_marks(env):
+    """Forget what the modules that stay have noted about the models that go.
+
+    What mail, calendar and others bring into a model by a mixin is noted as theirs
+    too: its selections and what it inherits. Odoo deletes the notes of the module
+    that leaves only, and spares what others have a note of.
+    """
+    notes = env["ir.model.data"]
+    own = notes.search([("module", "=", "crm_approval"), ("model", "=", "ir.model")])
+    marks = [
+        Domain("name", "=like", f"{kind}\\_\\_{name.removeprefix('model_')}\\_\\_%")
+        for kind in ("model\\_inherit", "selection")
+        for name in own.mapped("name")
+    ]
+    notes.search(Domain("module", "!=", "crm_approval") & Domain.OR(marks)).unlink()
