@@ -14,6 +14,7 @@
         "data/ir_model_data.xml",
         "data/ir_cron_data.xml",
         "views/crm_custom_field_views.xml",
+        "views/crm_custom_field_column_views.xml",
         "wizard/crm_custom_field_use_views.xml",
         "views/crm_custom_field_measure_views.xml",
         "wizard/crm_custom_field_drop_views.xml",
