@@ -16,6 +16,7 @@
         "views/crm_erp_binding_views.xml",
         "views/crm_erp_line_views.xml",
         "views/crm_lead_views.xml",
+        "views/res_config_settings_views.xml",
         "views/crm_erp_bridge_menus.xml",
     ],
     "assets": {

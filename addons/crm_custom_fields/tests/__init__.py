@@ -50,3 +50,4 @@ from . import test_ui
 from . import test_uninstall
 from . import test_unique
 from . import test_views
+from . import test_settings

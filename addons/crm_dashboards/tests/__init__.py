@@ -8,3 +8,4 @@ from . import test_memory
 from . import test_queries
 from . import test_rpc_cannot_bypass
 from . import test_ui
+from . import test_settings
