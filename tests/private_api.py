@@ -346,10 +346,20 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "_can_be_edited_on_portal": ("(self)", "customers change what is decided on"),
         "action_confirm": ("(self)", "OPENS: orders are confirmed without asking"),
     },
+    "addons/sale_crm/models/crm_lead.py:CrmLead": {
+        "_update_revenues_from_so": (
+            "(self, order)",
+            "a customer's mail says confirmed before the opportunity is granted",
+        ),
+    },
     "addons/sale/models/payment_transaction.py:PaymentTransaction": {
         "_check_amount_and_confirm_order": (
             "(self)",
             "a payment fails instead of asking",
+        ),
+        "_invoice_sale_orders": (
+            "(self)",
+            "orders paid before they were granted are not invoiced by themselves",
         ),
     },
 }

@@ -1,4 +1,5 @@
 from . import test_engine
+from . import test_held
 from . import test_methods
 from . import test_orders
 from . import test_customer
