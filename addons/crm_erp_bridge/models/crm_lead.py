@@ -28,11 +28,6 @@ class CrmLead(models.Model):
     erp_binding_ids = fields.One2many(
         "crm.erp.binding", "lead_id", "ERP Orders", copy=False
     )
-    erp_total = fields.Monetary(
-        "Products Total",
-        currency_field="company_currency",
-        compute="_compute_erp_total",
-    )
     erp_order_name = fields.Char("ERP Order", compute="_compute_erp_order")
     erp_order_state = fields.Selection(
         ORDER_STATES,
@@ -57,11 +52,6 @@ class CrmLead(models.Model):
         help="There are products to send, but nobody is chosen who buys them.",
     )
     erp_error = fields.Char("ERP Problem", compute="_compute_erp_sync")
-
-    @api.depends("erp_line_ids.quantity", "erp_line_ids.price_unit")
-    def _compute_erp_total(self):
-        for lead in self:
-            lead.erp_total = sum(lead.erp_line_ids.mapped("price_subtotal"))
 
     @api.depends(
         "erp_binding_ids.external_name",
