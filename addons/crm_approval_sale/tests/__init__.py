@@ -1,3 +1,4 @@
+from . import test_effective
 from . import test_engine
 from . import test_held
 from . import test_methods
