@@ -18,6 +18,7 @@ from devtools.machine.console import DevError
 from devtools.machine.layout import ROOT, Layout, locked
 from devtools.odoo.config import write_conf
 from devtools.odoo.source import SERIES, find_odoo, named_source, release_of
+from devtools.verbs.pot import names_in_apps, with_names
 from devtools.verbs.run import _only_run
 
 DEV = ROOT / "scripts/dev"
@@ -204,3 +205,27 @@ def test_reset_says_so_when_there_is_nothing(tmp_path: Path) -> None:
 
     assert answer.returncode == 0
     assert "Nothing to reset." in answer.stdout
+
+
+def test_an_addon_that_people_choose_carries_the_names_of_all(tmp_path: Path) -> None:
+    for name, chosen in (("a", True), ("b", True), ("glue", False)):
+        addon = tmp_path / "addons" / name
+        addon.mkdir(parents=True)
+        manifest = {"name": name.upper(), "summary": f"The {name}"}
+        (addon / "__manifest__.py").write_text(
+            repr(manifest | ({"application": True} if chosen else {}))
+        )
+    layout = Layout(root=tmp_path)
+
+    assert sorted(names_in_apps(layout, "a")) == ["A", "B", "The a", "The b"]
+    assert sorted(names_in_apps(layout, "glue")) == ["GLUE", "The glue"]
+
+
+def test_a_name_that_is_a_term_already_gets_one_more_place() -> None:
+    exported = '\n#: model:ir.ui.menu,name:a.menu\nmsgid "A"\nmsgstr ""\n'
+
+    text = with_names(exported, {"A": ["model:x,name:base.a"], "B": ["model:x,name:b"]})
+
+    assert text.count('msgid "A"') == 1
+    assert '\n#: model:x,name:base.a\nmsgid "A"\n' in text
+    assert '\n#: model:x,name:b\nmsgid "B"\n' in text

@@ -5,6 +5,7 @@
     "category": "Sales/CRM",
     "author": "CRM Fit",
     "license": "LGPL-3",
+    "application": True,
     "depends": ["crm"],
     "data": [
         "security/crm_approval_groups.xml",
@@ -34,6 +35,7 @@
         "views/crm_approval_decide_templates.xml",
         "views/crm_approval_notice_templates.xml",
         "views/res_users_habits_views.xml",
+        "views/res_config_settings_views.xml",
         "views/crm_approval_menus.xml",
         "report/crm_approval_report_views.xml",
     ],

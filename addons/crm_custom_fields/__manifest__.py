@@ -5,6 +5,7 @@
     "category": "Sales/CRM",
     "author": "CRM Fit",
     "license": "LGPL-3",
+    "application": True,
     "depends": ["crm"],
     "external_dependencies": {"python": ["python-stdnum"]},
     "data": [

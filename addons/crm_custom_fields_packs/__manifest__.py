@@ -5,6 +5,7 @@
     "category": "Sales/CRM",
     "author": "CRM Fit",
     "license": "LGPL-3",
+    "application": True,
     "depends": ["crm_custom_fields"],
     "data": [
         "security/ir.model.access.csv",

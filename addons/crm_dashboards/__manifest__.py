@@ -5,6 +5,7 @@
     "category": "Sales/CRM",
     "author": "CRM Fit",
     "license": "LGPL-3",
+    "application": True,
     "depends": ["crm"],
     "data": [
         "security/ir.model.access.csv",
@@ -13,6 +14,7 @@
         "data/crm_dashboard_tile_data.xml",
         "views/crm_dashboard_tile_views.xml",
         "views/crm_dashboard_views.xml",
+        "views/res_config_settings_views.xml",
         "views/crm_dashboards_menus.xml",
     ],
     "assets": {

@@ -5,6 +5,7 @@
     "category": "Sales/CRM",
     "author": "CRM Fit",
     "license": "LGPL-3",
+    "application": True,
     "depends": ["crm", "product"],
     "data": [
         "security/crm_erp_security.xml",
@@ -15,6 +16,7 @@
         "views/crm_erp_binding_views.xml",
         "views/crm_erp_line_views.xml",
         "views/crm_lead_views.xml",
+        "views/res_config_settings_views.xml",
         "views/crm_erp_bridge_menus.xml",
     ],
     "assets": {

@@ -5,6 +5,7 @@
     "category": "Sales/CRM",
     "author": "CRM Fit",
     "license": "LGPL-3",
+    "application": True,
     "depends": ["crm"],
     "data": [
         "security/crm_migration_groups.xml",
@@ -13,6 +14,7 @@
         "data/ir_cron_data.xml",
         "views/crm_migration_row_views.xml",
         "views/crm_migration_run_views.xml",
+        "views/res_config_settings_views.xml",
         "views/crm_migration_menus.xml",
     ],
     "assets": {"web.assets_tests": ["crm_migration/static/tests/tours/*"]},

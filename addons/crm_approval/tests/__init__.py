@@ -37,3 +37,5 @@ from . import test_ui
 from . import test_ui_dialogs
 from . import test_uninstall
 from . import test_verbs
+from . import test_settings
+from . import test_groups

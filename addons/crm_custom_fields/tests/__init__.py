@@ -50,3 +50,5 @@ from . import test_ui
 from . import test_uninstall
 from . import test_unique
 from . import test_views
+from . import test_groups
+from . import test_settings

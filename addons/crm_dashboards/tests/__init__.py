@@ -1,3 +1,4 @@
+from . import test_apps
 from . import test_engine
 from . import test_board
 from . import test_tile
@@ -7,3 +8,4 @@ from . import test_memory
 from . import test_queries
 from . import test_rpc_cannot_bypass
 from . import test_ui
+from . import test_settings

@@ -5,3 +5,4 @@ from . import outbox
 from . import order
 from . import stock
 from . import crm_lead
+from . import res_config_settings

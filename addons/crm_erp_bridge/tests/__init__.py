@@ -7,3 +7,4 @@ from . import test_rpc_cannot_bypass
 from . import test_security
 from . import test_stock
 from . import test_ui
+from . import test_settings

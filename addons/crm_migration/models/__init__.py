@@ -1,2 +1,3 @@
 from . import run
 from . import load
+from . import res_config_settings

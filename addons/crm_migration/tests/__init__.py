@@ -5,3 +5,4 @@ from . import test_resume
 from . import test_security
 from . import test_ui
 from . import test_undo
+from . import test_settings

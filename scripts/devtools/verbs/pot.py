@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import tempfile
 from pathlib import Path
 
@@ -44,9 +45,11 @@ def compare(layout: Layout, server: Server, database: str, *, check: bool) -> in
     conf = write_conf(layout, server, "pot")
     exported = _export(layout, conf, database)
     faults = []
+    known = _known_chinese(layout)
     for name in layout.addons():
         folder = layout.root / "addons" / name / "i18n"
-        faults += _judge(folder, name, exported.get(name, ""), check)
+        terms = with_names(exported.get(name, ""), names_in_apps(layout, name))
+        faults += _judge(folder, name, terms, check, known)
     for fault in faults:
         say(f"   {fault}")
     return 1 if faults else 0
@@ -60,7 +63,57 @@ def _export(layout: Layout, conf: Path, database: str) -> dict[str, str]:
         return {path.stem: path.read_text() for path in Path(folder).glob("*.pot")}
 
 
-def _judge(folder: Path, name: str, exported: str, check: bool) -> list[str]:
+def names_in_apps(layout: Layout, name: str) -> dict[str, list[str]]:
+    """What the Apps page says: term → its places.
+
+    Odoo reads the translations of an addon only once it is installed. So each addon
+    that people choose carries the names of all of them, and the first one installed
+    makes them all speak Chinese; glue carries its own name only.
+    """
+    manifests = {
+        addon: ast.literal_eval(
+            (layout.root / "addons" / addon / "__manifest__.py").read_text()
+        )
+        for addon in layout.addons()
+    }
+    chosen = [a for a in sorted(manifests) if manifests[a].get("application")]
+    found: dict[str, list[str]] = {}
+    for addon in chosen if name in chosen else [name]:
+        for field, key in (("shortdesc", "name"), ("summary", "summary")):
+            place = f"model:ir.module.module,{field}:base.module_{addon}"
+            found.setdefault(manifests[addon][key], []).append(place)
+    return found
+
+
+def with_names(exported: str, names: dict[str, list[str]]) -> str:
+    """Add terms and their places to an exported template, in its own form."""
+    text = exported
+    for term, places in names.items():
+        lines = "".join(f"#: {place}\n" for place in places)
+        quoted = term.replace("\\", "\\\\").replace('"', '\\"')
+        msgid = f'\nmsgid "{quoted}"\n'
+        if msgid in text:
+            text = text.replace(msgid, f"\n{lines.rstrip()}{msgid}", 1)
+        else:
+            text = f'{text.rstrip()}\n\n#. module: base\n{lines}{msgid[1:]}msgstr ""\n'
+    return text
+
+
+def _known_chinese(layout: Layout) -> dict[str, str]:
+    """The Chinese of the names on the Apps page, in whichever addon it was written."""
+    import polib
+
+    known: dict[str, str] = {}
+    for path in sorted((layout.root / "addons").glob("*/i18n/zh_CN.po")):
+        for entry in polib.pofile(str(path)):
+            if entry.translated() and "ir.module.module" in str(entry.occurrences):
+                known.setdefault(entry.msgid, entry.msgstr)
+    return known
+
+
+def _judge(
+    folder: Path, name: str, exported: str, check: bool, known: dict[str, str]
+) -> list[str]:
     import polib
 
     pot, chinese = folder / f"{name}.pot", folder / "zh_CN.po"
@@ -75,6 +128,8 @@ def _judge(folder: Path, name: str, exported: str, check: bool) -> list[str]:
         po.merge(fresh)
         for gone in po.obsolete_entries():
             po.remove(gone)
+        for entry in po.untranslated_entries():
+            entry.msgstr = known.get(entry.msgid, "")
         po.save(str(chinese))
     faults = []
     held = {entry.msgid for entry in polib.pofile(str(pot))} if pot.is_file() else set()
