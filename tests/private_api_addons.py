@@ -100,7 +100,32 @@ ADDONS: dict[str, dict[str, tuple[str, str]]] = {
         "_can_be_edited_on_portal": ("(self)", "customers change what is decided on"),
         "action_confirm": ("(self)", "OPENS: orders are confirmed without asking"),
     },
+    "addons/sale_management/models/sale_order_line.py:SaleOrderLine": {
+        "_is_line_optional": (
+            "(self)",
+            "what a customer may still choose counts for the effective discount",
+        ),
+    },
+    "addons/uom/models/uom_uom.py:UomUom": {
+        "_compute_quantity": (
+            (
+                "(self, qty, to_unit, round=True, rounding_method='UP', "
+                "raise_if_failure=True)"
+            ),
+            "list values of goods in other units cannot be told",
+        ),
+    },
+    "addons/sale_crm/models/crm_lead.py:CrmLead": {
+        "_update_revenues_from_so": (
+            "(self, order)",
+            "a customer's mail says confirmed before the opportunity is granted",
+        ),
+    },
     "addons/sale/models/payment_transaction.py:PaymentTransaction": {
+        "_invoice_sale_orders": (
+            "(self)",
+            "orders paid before they were granted are not invoiced by themselves",
+        ),
         "_check_amount_and_confirm_order": (
             "(self)",
             "a payment fails instead of asking",

@@ -218,6 +218,11 @@ from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
 seen = {}
+# First: the landed state kept what a caller with active_test=False had asked for.
+arch = etree.fromstring(env["crm.lead"].get_view(view_type="form")["arch"])
+seen["form"] = [
+    [node.get("name"), *(up.get("string") for up in node.iterancestors("page"))]
+    for node in arch.iter("field") if node.get("name", "").startswith("x_")]
 by_name = {lead.name: lead for lead in env["crm.lead"].with_context(
     active_test=False).search([("name", "=like", "Up %")])}
 kept = by_name["Up kept deal"]
@@ -258,10 +263,6 @@ seen["chinese"] = env["crm.lead"].with_context(lang="zh_CN").fields_get(
     ["x_up_char"])["x_up_char"]["string"]
 seen["set-up"] = json.loads(base64.b64decode(
     env["crm.custom.field.transfer"].create({}).export_file))
-arch = etree.fromstring(env["crm.lead"].get_view(view_type="form")["arch"])
-seen["form"] = [
-    [node.get("name"), *(up.get("string") for up in node.iterancestors("page"))]
-    for node in arch.iter("field") if node.get("name", "").startswith("x_")]
 seen["packs"] = {
     pack.key: [pack.is_on, pack.has_samples, pack.installed_version,
                len(pack.sample_ids)]

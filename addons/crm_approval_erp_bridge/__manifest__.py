@@ -1,7 +1,7 @@
 {
     "name": "CRM Approval: ERP Bridge",
     "summary": "The answer to an approval request sends the order to the ERP",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "CRM Fit",
     "license": "LGPL-3",

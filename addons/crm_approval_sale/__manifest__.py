@@ -1,7 +1,7 @@
 {
     "name": "CRM Approval: Sale Orders",
     "summary": "Sale orders are confirmed, cancelled and changed with approval",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "CRM Fit",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "CRM ERP Bridge",
     "summary": "Won opportunities become ERP orders, stock comes back; nothing twice",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "CRM Fit",
     "license": "LGPL-3",

@@ -1,5 +1,6 @@
 from . import test_absence
 from . import test_attacks
+from . import test_author
 from . import test_carry
 from . import test_chinese
 from . import test_conditions

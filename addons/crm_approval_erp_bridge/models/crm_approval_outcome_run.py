@@ -19,14 +19,15 @@ class CrmApprovalOutcomeRun(models.Model):
         lead = record.sudo()
         company = lead.company_id or lead.env.company
         connections = lead.env["crm.erp.connection"]._of_companies(company)
-        if not lead._erp_is_sellable(connections.get(company)):
+        sellable = lead._erp_is_sellable(connections.get(company))
+        if not sellable or lead.erp_sync_state == "held":
             raise UserError(self._no_order_message(record))
         lead._erp_write_events()
         return lead.erp_message_ids.sorted("number")[-1:].title
 
     def _no_order_message(self, record):
         return self.env._(
-            "%(record)s has no order for the ERP: it must be won, have products, and "
-            "its company a connection.",
+            "%(record)s has no order for the ERP: it must be won, have a customer and "
+            "products, and its company a connection.",
             record=record.display_name,
         )

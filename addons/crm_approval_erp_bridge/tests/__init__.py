@@ -1,1 +1,2 @@
+from . import test_amount
 from . import test_order

@@ -17,6 +17,7 @@ class TestOrder(ApprovalCase):
             }
         )
         cls.product = cls.env["product.product"].create({"name": "Panel"})
+        cls.customer = cls.env["res.partner"].create({"name": "Acme"})
         cls.chain.step_ids.user_ids = cls.approver
         cls.chain.outcome_ids = [(0, 0, {"kind": "erp"})]
         cls.chain.with_user(cls.manager).action_publish()
@@ -28,7 +29,9 @@ class TestOrder(ApprovalCase):
 
     def _lead_with_products(self):
         lines = [(0, 0, {"product_id": self.product.id, "quantity": 2})]
-        return self._lead("Order", 70000, erp_line_ids=lines)
+        return self._lead(
+            "Order", 70000, erp_line_ids=lines, partner_id=self.customer.id
+        )
 
     def test_the_order_is_in_the_outbox_once(self):
         lead = self._lead_with_products()
@@ -49,6 +52,10 @@ class TestOrder(ApprovalCase):
         self.assertIn("has no order for the ERP", request.run_ids.error)
 
         lead.erp_line_ids = [(0, 0, {"product_id": self.product.id, "quantity": 1})]
+        request.run_ids.with_user(self.manager).action_run_again()
+        self.assertIn("have a customer", request.run_ids.error)
+
+        lead.partner_id = self.customer
         request.run_ids.with_user(self.manager).action_run_again()
         self.assertEqual(request.run_ids.state, "done")
         self.assertEqual(len(lead.erp_message_ids), 1)

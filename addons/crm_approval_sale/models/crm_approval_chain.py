@@ -1,11 +1,21 @@
 from odoo import api, fields, models
 
 from odoo.addons.crm_approval.engine.spec import parse_domain
+from odoo.addons.crm_approval.engine.watch import Lines
+
+from .goods import MEASURES
 
 ORDER = "sale.order"
 # What a chain protects orders from, and the state that is.
 STATES = {"confirm": "sale", "cancel": "cancel"}
 CONFIRM = ("action_confirm",)
+# What of a line changes its list value or its cost while its subtotal stays.
+GOODS = frozenset(
+    {
+        *("product_id", "product_uom_qty", "product_uom_id"),
+        *("price_unit", "discount", "tax_ids"),
+    }
+)
 
 
 def _keep_as_filter(chains):
@@ -45,6 +55,17 @@ class CrmApprovalChain(models.Model):
                 "confirmed (orders)” instead."
             )
         return super()._method_fault(model_name, name)
+
+    @api.model
+    def _watched_lines(self):
+        """More pieces at the same total are another discount: look at both."""
+        found = super()._watched_lines()
+        specs = self._specs_by_model().get(ORDER, ())
+        measured = (line.function for spec in specs for line in spec.conditions)
+        if not MEASURES.keys().isdisjoint(measured):
+            lines = found.setdefault("sale.order.line", [])
+            lines.append(Lines("order_id", GOODS))
+        return found
 
     def _state_filter(self):
         self.ensure_one()

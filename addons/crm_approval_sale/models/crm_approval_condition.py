@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+# Measures of a whole order.
+WHOLE = ("rebate", "effective", "margin")
 REBATE_PATH = "order_line.price_subtotal"
 
 
@@ -9,12 +11,16 @@ class CrmApprovalCondition(models.Model):
     _inherit = "crm.approval.condition"
 
     function = fields.Selection(
-        selection_add=[("rebate", "Discount on the whole (%)")],
-        ondelete={"rebate": "cascade"},
+        selection_add=[
+            ("rebate", "Discount on the whole (%)"),
+            ("effective", "Effective discount (%)"),
+            ("margin", "Margin (%)"),
+        ],
+        ondelete=dict.fromkeys(WHOLE, "cascade"),
     )
 
     def _fields_fit(self):
-        if self.kind == "lines" and self.function == "rebate":
+        if self.kind == "lines" and self.function in WHOLE:
             return self._model()._name == "sale.order" and (
                 self.lines_path == REBATE_PATH
             )

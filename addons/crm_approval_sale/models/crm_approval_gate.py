@@ -2,6 +2,7 @@ from odoo import api, models
 
 from ..engine import rebate
 from .crm_approval_chain import ORDER
+from .goods import MEASURES
 
 
 class CrmApprovalGate(models.AbstractModel):
@@ -33,6 +34,8 @@ class CrmApprovalGate(models.AbstractModel):
         return found
 
     def _measured(self, lead, name):
+        if lead._name == ORDER and (measure := MEASURES.get(name.partition("(")[0])):
+            return measure(lead._approval_goods())
         if not name.startswith("rebate(") or lead._name != ORDER:
             return super()._measured(lead, name)
         return rebate.rebate(

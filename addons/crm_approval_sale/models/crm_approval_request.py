@@ -1,9 +1,12 @@
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
+from odoo.addons.crm_approval.engine.conditions import from_json
 from odoo.addons.crm_approval.listing import listed
 
+from ..engine.effective import totals
 from .crm_approval_chain import ORDER
+from .goods import MEASURES
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 MINUS = "\N{MINUS SIGN}"
@@ -73,6 +76,8 @@ class CrmApprovalRequest(models.Model):
 
     @api.model
     def _condition_words(self, line, model="crm.lead"):
+        if line["kind"] == "lines" and line["function"] in MEASURES:
+            return self._goods_words(line)
         if line["kind"] != "lines" or line["function"] != "rebate":
             return super()._condition_words(line, model)
         value = line.get("value")
@@ -82,6 +87,47 @@ class CrmApprovalRequest(models.Model):
             operator=line["operator"],
             bound=formatLang(self.env, line["bound"]),
         )
+
+    def _goods_words(self, line):
+        """Say the measure; what it comes from where that was kept."""
+        functions = self.env["crm.approval.condition"]._fields["function"]
+        named = dict(functions._description_selection(self.env))[line["function"]]
+        value, bound = line.get("value"), formatLang(self.env, line["bound"])
+        named = named.removesuffix(" (%)").removesuffix("(%)")
+        if value is None:
+            return self.env._(
+                "%(measure)s %(operator)s %(bound)s %%",
+                measure=named,
+                operator=line["operator"],
+                bound=bound,
+            )
+        words = self.env._(
+            "%(measure)s %(value)s %% (%(operator)s %(bound)s %%)",
+            measure=named,
+            value=formatLang(self.env, value),
+            operator=line["operator"],
+            bound=bound,
+        )
+        if "listed" not in line:
+            return words
+        return self.env._(
+            "%(words)s (list %(listed)s, sold at %(charged)s)",
+            words=words,
+            listed=formatLang(self.env, line["listed"]),
+            charged=formatLang(self.env, line["charged"]),
+        )
+
+    def _condition_facts(self, lead, line, agreed, tested):
+        """Keep what the goods cost by the list, if that is what was measured."""
+        facts = super()._condition_facts(lead, line, agreed, tested)
+        if lead._name != ORDER or line.get("function") != "effective":
+            return facts
+        gate = self.env["crm.approval.gate"]
+        name = from_json(line).measured
+        if gate._measured_value(gate._neutral(lead), name) != tested.get(name):
+            return facts  # the change itself brings the discount about
+        listed, charged = totals(gate._neutral(lead)._approval_goods())
+        return {**facts, "listed": listed, "charged": charged}
 
     def _display(self, lead, name, value):
         """Spell lines of an order, and commands that would change them."""

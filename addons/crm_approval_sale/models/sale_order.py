@@ -3,6 +3,8 @@ from odoo import models
 from odoo.addons.crm_approval.engine.call import StandingDoor
 from odoo.addons.crm_approval.exceptions import ApprovalRequired
 
+from .crm_approval_chain import CONFIRM
+
 # The methods that lead to a protected state, and the state.
 DOORS = {"action_confirm": "sale", "_action_cancel": "cancel"}
 PAID = ("authorized", "done")
@@ -53,21 +55,41 @@ class SaleOrder(models.Model):
     def _approval_pass(self, method, name):
         """Do it for the orders that may; ask for the rest, and say so."""
         watch = self._approval_watch()
-        if not watch or "state" not in watch.fields:
+        confirms = name in CONFIRM
+        by_lead = confirms and self._approval_touches_lead()
+        if not by_lead and not (watch and "state" in watch.fields):
             return method()
         orders, asked, result = self, self.browse(), True
         while orders:
             try:
                 with self.env.cr.savepoint():
+                    if by_lead:
+                        orders._approval_lead_first()
                     result = orders._approval_call(name)
                     break
             except ApprovalRequired as error:
-                found = orders._approval_of(error.findings)
-                if not found:
-                    raise  # another record is in the way: nothing to ask for here
-                orders._approval_ask_in_name(error.findings, {"state": DOORS[name]})
+                found = orders._approval_stop(name, error)
                 orders, asked = orders - found, asked | found
-        return asked._approval_pending()._asked_notification() if asked else result
+        return asked._approval_waits_for()._asked_notification() if asked else result
+
+    def _approval_stop(self, name, error):
+        """Ask for the orders that were found, or keep them; return which.
+
+        :raises ApprovalRequired: when a colleague has to settle something else first
+        """
+        found = self._approval_of(error.findings)
+        try:
+            if not found:
+                raise error  # another record is in the way: nothing to ask for here
+            with self.env.cr.savepoint():
+                self._approval_ask_in_name(error.findings, {"state": DOORS[name]})
+        except ApprovalRequired as refusal:
+            found = self.browse()
+            if name in CONFIRM:
+                found = self._approval_hold(refusal)
+            if not found:
+                raise
+        return found
 
     def _approval_call(self, name):
         """Call what lies behind a door."""
@@ -95,13 +117,7 @@ class SaleOrder(models.Model):
         user = self.env.user
         if not user.share and user != self.env.ref("base.user_root"):
             return user
-        # sudo: a customer does not read who works here.
-        order = self.sudo()
-        people = order.user_id, order.team_id.user_id
-        for person in people:
-            if person.active and not person.share:
-                return person
-        return self.env.ref("base.user_root")
+        return self._approval_seller()
 
     def _approval_apply(self, change):
         """Confirm and cancel by the method of stock, so that the rest follows."""
@@ -114,6 +130,8 @@ class SaleOrder(models.Model):
         for told, orders in self.grouped(lambda o: o._approval_by_customer()).items():
             # As the portal does: who signed or paid is told that it is settled.
             orders.with_context(send_email=told)._approval_call(name)
+            if name in CONFIRM:
+                orders._approval_invoice_paid()
         return None
 
     def _approval_by_customer(self):
@@ -135,6 +153,11 @@ class SaleOrder(models.Model):
         requests = self.env["crm.approval.request"].sudo()  # sudo: customers read none
         return requests._pending_of(self)
 
+    def _approval_waits_for(self):
+        """Return what these orders wait for: their own requests or others'."""
+        # sudo: customers read none of either.
+        return self._approval_pending() | self.sudo().approval_held_request_id
+
     def _approval_may_stop(self, vals):
         watch = self._approval_watch()
         lines = bool(watch and watch.fields and "order_line" in vals)
@@ -150,12 +173,12 @@ class SaleOrder(models.Model):
 
     def _can_be_edited_on_portal(self):
         """What is being decided on stands still for the customer too."""
-        return super()._can_be_edited_on_portal() and not self._approval_pending()
+        return super()._can_be_edited_on_portal() and not self._approval_waits_for()
 
     def _approval_customer_waits(self):
         """Tell whether what a customer signed or paid is being decided on."""
         self.ensure_one()
         quoted = self.state in ("draft", "sent")
         return (
-            quoted and self._approval_by_customer() and bool(self._approval_pending())
+            quoted and self._approval_by_customer() and bool(self._approval_waits_for())
         )

@@ -9,14 +9,29 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     def _notify_get_classified_recipients_iterator(
-        self, message, recipients_data, **kwargs
+        self,
+        message,
+        recipients_data,
+        msg_vals=False,
+        model_description=False,
+        force_email_company=False,
+        force_email_lang=False,
+        force_record_name=False,
+        subtitles=None,
     ):
         """Split recipients by what they may read of the tracked custom fields.
 
         Odoo renders one mail for a group of recipients, with what its sender reads.
         """
         groups = super()._notify_get_classified_recipients_iterator(
-            message, recipients_data, **kwargs
+            message,
+            recipients_data,
+            msg_vals=msg_vals,
+            model_description=model_description,
+            force_email_company=force_email_company,
+            force_email_lang=force_email_lang,
+            force_record_name=force_record_name,
+            subtitles=subtitles,
         )
         watch = self._crm_custom_watch()
         if watch is None or not watch.limited:

@@ -1,3 +1,6 @@
+from pathlib import Path
+from runpy import run_path
+
 import psycopg2
 
 from odoo.exceptions import UserError, ValidationError
@@ -35,6 +38,27 @@ class TestUnique(FieldsCommon):
         self.lead()
 
         self.assertTrue(self.lead().exists())
+
+    def test_an_empty_text_does_not_count(self):
+        self.lead(x_cft_number="")
+        second = self.lead(x_cft_number="")
+
+        self.env.flush_all()
+
+        self.assertTrue(second.exists())
+
+    def test_the_upgrade_rebuilds_an_index_that_counted_empty_texts(self):
+        name = self.field._unique_index_name()
+        self.field._drop_index(name)
+        self.env.cr.execute(
+            f"CREATE UNIQUE INDEX {name} ON crm_lead (x_cft_number)"
+            " WHERE x_cft_number IS NOT NULL"
+        )
+        script = Path(__file__).parents[1] / "migrations/19.0.1.1.0/post-unique.py"
+
+        run_path(str(script))["migrate"](self.env.cr, "19.0.1.0.0")
+
+        self.test_an_empty_text_does_not_count()
 
     @mute_logger("odoo.sql_db")
     def test_the_scope_can_be_the_company(self):

@@ -28,11 +28,6 @@ class CrmLead(models.Model):
     erp_binding_ids = fields.One2many(
         "crm.erp.binding", "lead_id", "ERP Orders", copy=False
     )
-    erp_total = fields.Monetary(
-        "Products Total",
-        currency_field="company_currency",
-        compute="_compute_erp_total",
-    )
     erp_order_name = fields.Char("ERP Order", compute="_compute_erp_order")
     erp_order_state = fields.Selection(
         ORDER_STATES,
@@ -47,16 +42,16 @@ class CrmLead(models.Model):
             ("dead", "Needs you"),
             ("done", "In the ERP"),
             ("cancelled", "Withdrawn"),
+            ("held", "Waits for the customer"),
         ],
         "ERP Delivery",
         compute="_compute_erp_sync",
     )
+    erp_lacks_customer = fields.Boolean(
+        compute="_compute_erp_lacks_customer",
+        help="There are products to send, but nobody is chosen who buys them.",
+    )
     erp_error = fields.Char("ERP Problem", compute="_compute_erp_sync")
-
-    @api.depends("erp_line_ids.quantity", "erp_line_ids.price_unit")
-    def _compute_erp_total(self):
-        for lead in self:
-            lead.erp_total = sum(lead.erp_line_ids.mapped("price_subtotal"))
 
     @api.depends(
         "erp_binding_ids.external_name",
@@ -70,7 +65,17 @@ class CrmLead(models.Model):
             lead.erp_order_state = binding.external_state
             lead.erp_order_url = binding.external_url
 
-    @api.depends("erp_message_ids.state", "erp_message_ids.error")
+    @api.depends("erp_line_ids", "partner_id")
+    def _compute_erp_lacks_customer(self):
+        is_any = self.env["crm.erp.connection"]._is_any_there()
+        for lead in self:
+            lacks = is_any and lead.erp_line_ids and not lead.partner_id
+            lead.erp_lacks_customer = bool(lacks)
+
+    @api.depends(
+        *("erp_message_ids.state", "erp_message_ids.error"),
+        *("erp_lacks_customer", "won_status", "date_closed", "company_id"),
+    )
     def _compute_erp_sync(self):
         for lead in self:
             message = lead.erp_message_ids.sorted("number")[-1:]
@@ -79,6 +84,13 @@ class CrmLead(models.Model):
                 state = "cancelled" if not lead.erp_binding_ids else "done"
             lead.erp_sync_state = state
             lead.erp_error = message.error
+            if lead._erp_is_held(message):
+                lead.erp_sync_state = "held"
+                lead.erp_error = self.env._(
+                    "The order waits: nobody is chosen who buys. Choose the customer "
+                    "of %(lead)s; it then goes to the ERP by itself.",
+                    lead=lead.name,
+                )
 
     def action_erp_refresh_stock(self):
         """Have the worker read the stock of these products; nobody waits for it."""
@@ -104,7 +116,7 @@ class CrmLead(models.Model):
         dead = self.erp_message_ids.filtered(lambda message: message.state == "dead")
         dead.action_replay()
 
-    @api.constrains("won_status")
+    @api.constrains("won_status", "partner_id")
     def _check_erp_events(self):
         """Runs on create, write and recompute: no door to Won goes around it."""
         self._erp_mark()
@@ -152,9 +164,11 @@ class CrmLead(models.Model):
             )
             is_sellable = not gone and lead._erp_is_sellable(connection)
             event = next_event(message.operation or None, is_sellable)
+            if event == ORDER and not lead.partner_id:
+                continue  # held: the ERP gets no customer that nobody chose
             if event:
                 rows.append(lead._erp_event(connection, event, message))
-            elif is_sellable:
+            elif is_sellable and lead.partner_id:
                 payloads[message.id] = lead._erp_payload()
         Message.browse(payloads)._refresh_payloads(payloads)
         if rows:
@@ -166,6 +180,16 @@ class CrmLead(models.Model):
             return False
         closed = self.date_closed
         return not closed or closed >= connection.date_start
+
+    def _erp_is_held(self, last) -> bool:
+        """Tell whether only the customer is missing for an order to be sent."""
+        if not self.erp_lacks_customer or self.won_status != "won":
+            return False
+        company = self.company_id or self.env.company
+        # sudo: who sells does not read connections; only whether the order would go.
+        connections = self.env["crm.erp.connection"].sudo()._of_companies(company)
+        sellable = self._erp_is_sellable(connections.get(company))
+        return next_event(last.operation or None, sellable) == ORDER
 
     def _erp_event(self, connection, event: str, last) -> dict:
         return {
@@ -216,18 +240,16 @@ class CrmLead(models.Model):
 
     def _erp_customer(self) -> Customer:
         partner = self.partner_id.commercial_partner_id
-        source = partner or self
-        name = partner.name or self.partner_name or self.contact_name or self.name
         return Customer(
-            reference=f"partner_{partner.id}" if partner else f"leadcustomer_{self.id}",
-            name=name,
-            is_company=partner.is_company if partner else bool(self.partner_name),
-            email=(partner.email if partner else self.email_from) or "",
-            phone=source.phone or "",
+            reference=f"partner_{partner.id}",
+            name=partner.name or self.partner_id.name or "",
+            is_company=partner.is_company,
+            email=partner.email or "",
+            phone=partner.phone or "",
             vat=partner.vat or "",
-            street=source.street or "",
-            street2=source.street2 or "",
-            city=source.city or "",
-            zip=source.zip or "",
-            country_code=source.country_id.code or "",
+            street=partner.street or "",
+            street2=partner.street2 or "",
+            city=partner.city or "",
+            zip=partner.zip or "",
+            country_code=partner.country_id.code or "",
         )

@@ -1,3 +1,5 @@
+from . import test_amount
+from . import test_customer
 from . import test_engine
 from . import test_delivery
 from . import test_outbox

@@ -34,10 +34,17 @@ class TestOutbox(ErpBridgeCase):
         self.assertEqual(self.messages(lead).mapped("operation"), ["order"])
 
     def test_importing_a_won_opportunity_writes_one_order_message(self):
-        names = ["name", "type", "stage_id/.id", "erp_line_ids/product_id/.id"]
-        row = ["Imported", "opportunity", str(self.won_stage.id), str(self.product.id)]
+        row = {
+            "name": "Imported",
+            "type": "opportunity",
+            "partner_id/.id": str(self.partner.id),
+            "stage_id/.id": str(self.won_stage.id),
+            "erp_line_ids/product_id/.id": str(self.product.id),
+        }
 
-        result = self.env["crm.lead"].with_user(self.anna).load(names, [row])
+        result = (
+            self.env["crm.lead"].with_user(self.anna).load([*row], [[*row.values()]])
+        )
         self.commit()
 
         lead = self.env["crm.lead"].browse(result["ids"])

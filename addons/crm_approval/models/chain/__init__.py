@@ -8,4 +8,5 @@ from . import crm_approval_step_rule
 from . import crm_approval_condition
 from . import crm_approval_outcome
 from . import typed_values
+from . import author
 from . import crm_approval_version

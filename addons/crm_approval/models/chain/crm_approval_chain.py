@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from . import author
+
 NUMBERS = ("float", "integer", "monetary")
 
 
@@ -191,12 +193,14 @@ class CrmApprovalChain(models.Model):
                         error=error,
                     )
                 ) from error
+            author.refuse_closed(chain, chain._parse_domain())
 
     @api.constrains("res_model", "target", "amount_field", "min_amount")
     def _check_model(self):
         for chain in self:
             model = self.env[chain.res_model]
             chain._check_same_model()
+            author.refuse_closed(chain, paths=[chain.amount_field])
             chain.condition_ids._check_complete()
             if chain.target not in chain._fitting_targets():
                 raise ValidationError(

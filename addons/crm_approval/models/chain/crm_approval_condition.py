@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine import expression
 from ...listing import listed
-from . import typed_values
+from . import author, typed_values
 
 KINDS = [
     ("change", "A field changed"),
@@ -103,6 +103,7 @@ class CrmApprovalCondition(models.Model):
                         field=condition.field_name or condition.lines_path,
                     )
                 )
+            author.refuse_closed(condition.chain_id, paths=condition._read_paths())
             condition._prepare_definition()  # refuses a name that nothing carries
 
     def _is_complete(self):
@@ -178,6 +179,13 @@ class CrmApprovalCondition(models.Model):
         if self.kind == "expression":
             return set(expression.names(self.expression))
         return {self.field_name} if self.kind == "change" else set()
+
+    def _read_paths(self):
+        """Return the fields that this condition reads, as paths from the record."""
+        self.ensure_one()
+        if self.kind == "lines":
+            return {self.lines_path}
+        return self._tested_fields()
 
     def _prepare_definition(self):
         """Return the condition as it is frozen into a published version."""

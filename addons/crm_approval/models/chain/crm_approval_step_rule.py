@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...engine import expression
+from . import author
+
 KINDS = [
     ("user", "A person"),
     ("group", "Everyone of a group"),
@@ -61,12 +64,21 @@ class CrmApprovalStepRule(models.Model):
                         step=rule.step_id.name,
                     )
                 )
+            if rule.kind == "field":
+                author.refuse_closed(rule.step_id.chain_id, paths=[rule.path])
 
     @api.constrains("only_if")
     def _check_only_if(self):
         conditions = self.env["crm.approval.condition"]
         for rule in self.filtered("only_if"):
             conditions._check_expression(rule.only_if, rule.step_id.chain_id)
+            author.refuse_closed(rule.step_id.chain_id, paths=rule._read_paths())
+
+    def _read_paths(self):
+        """Return the fields that this rule reads, as paths from the record."""
+        self.ensure_one()
+        path = {self.path} if self.kind == "field" else set()
+        return path | (expression.names(self.only_if) if self.only_if else set())
 
     def _path_leads_to_users(self):
         model = self.env[self.step_id.chain_id.res_model or "crm.lead"]

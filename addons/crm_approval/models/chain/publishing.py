@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...engine import spec as engine
 from ...engine import values
+from . import author
 
 
 class CrmApprovalChainPublishing(models.Model):
@@ -24,6 +25,7 @@ class CrmApprovalChainPublishing(models.Model):
 
     def _check_publishable(self):
         self.ensure_one()
+        self._refuse_closed()
         empty = self.step_ids.filtered(lambda step: step._names_nobody())
         if not self.step_ids or empty:
             raise UserError(
@@ -50,6 +52,14 @@ class CrmApprovalChainPublishing(models.Model):
                     chain=self.name,
                 )
             )
+
+    def _refuse_closed(self):
+        """Who publishes may read all that the chain looks at, whoever wrote it."""
+        lines = [*self.condition_ids, *self.step_ids.rule_ids]
+        paths = {path for line in lines for path in line._read_paths()}
+        author.refuse_closed(
+            self, self._parse_domain(), [self.amount_field, *sorted(paths)]
+        )
 
     def _publish(self):
         self.ensure_one()

@@ -128,7 +128,7 @@ class CrmApprovalMeasure(models.AbstractModel):
             return leads  # the amount is gone: ask rather than let pass
         return leads.filtered(
             lambda lead: (
-                lead[spec.amount_field]
+                self._amount_of(lead, spec)
                 >= self._threshold(
                     spec,
                     self._company(lead),
@@ -138,6 +138,11 @@ class CrmApprovalMeasure(models.AbstractModel):
                 )
             )
         )
+
+    @api.model
+    def _amount_of(self, lead, spec):
+        """Return the amount that a chain looks at, as a number."""
+        return lead[spec.amount_field]
 
     @api.model
     def _rate_date(self, record):

@@ -7,8 +7,10 @@ True
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from html import unescape
 from typing import Any, Protocol
 
 from . import formats, patterns
@@ -37,7 +39,9 @@ class Demand(Protocol):
     def other(self) -> str: ...
 
 
-_MARKUP = re.compile(r"<[^>]*>|&nbsp;|\s")
+_MARKUP = re.compile(r"<[^>]*>")
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f")
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})  # controls, formats, spaces
 _HAS_MEDIA = re.compile(r"<(img|video|iframe)\b", re.IGNORECASE)
 
 
@@ -46,16 +50,31 @@ def is_filled(value: Any, zero_is_filled: bool = False) -> bool:
 
     >>> is_filled("  "), is_filled("<p><br></p>"), is_filled("<p>x</p>")
     (False, False, True)
+    >>> any(map(is_filled, ("\\u200b", "\\ufeff\\u2060", "\\u3000", "<p>&#8203;</p>")))
+    False
     >>> is_filled(0), is_filled(0, zero_is_filled=True), is_filled(0.5)
     (False, True, True)
     >>> is_filled(False, zero_is_filled=True), is_filled(()), is_filled((3,))
     (False, False, True)
     """
     if isinstance(value, str):
-        return bool(_MARKUP.sub("", value)) or bool(_HAS_MEDIA.search(value))
+        return _is_visible(value) or bool(_HAS_MEDIA.search(value))
     if value is not False and value is not None and value == 0:
         return zero_is_filled
     return bool(value)
+
+
+def _is_visible(text: str) -> bool:
+    """Tell whether a text, or the text of a page, has a sign that people see.
+
+    Spaces of every width, signs without width and the hyphen that is not shown are
+    none; nor are the fillers of Korean and Braille, which Unicode calls letters.
+    """
+    bare = unescape(_MARKUP.sub("", text))
+    return any(
+        sign not in _FILLERS and unicodedata.category(sign) not in _UNSEEN
+        for sign in bare
+    )
 
 
 def _is_missing(rule: Demand, facts: Facts, name: str) -> bool:

@@ -27,13 +27,20 @@ class CrmCustomFieldUniqueness(models.Model):
             field._refuse_doubled_values()
             self.env.cr.execute(
                 SQL(
-                    "CREATE UNIQUE INDEX %s ON %s (%s) WHERE %s IS NOT NULL",
+                    "CREATE UNIQUE INDEX %s ON %s (%s) WHERE %s",
                     SQL.identifier(name),
                     SQL.identifier(self.env[field.model_name]._table),
                     field._unique_expression(),
-                    SQL.identifier(field.technical_name),
+                    field._unique_counts(),
                 )
             )
+
+    def _unique_counts(self):
+        """Return what tells the values that count: an empty text is none."""
+        column = SQL.identifier(self.technical_name)
+        if self.env[self.model_name]._fields[self.technical_name].type == "char":
+            return SQL("NULLIF(%s, '') IS NOT NULL", column)
+        return SQL("%s IS NOT NULL", column)
 
     def _unique_index_name(self):
         table = self.env[self.model_name]._table
@@ -52,11 +59,11 @@ class CrmCustomFieldUniqueness(models.Model):
         column = SQL.identifier(self.technical_name)
         rows = self.env.execute_query(
             SQL(
-                "SELECT min(%s::text) FROM %s WHERE %s IS NOT NULL"
+                "SELECT min(%s::text) FROM %s WHERE %s"
                 " GROUP BY %s HAVING count(*) > 1 LIMIT 5",
                 column,
                 SQL.identifier(model._table),
-                column,
+                self._unique_counts(),
                 self._unique_expression(),
             )
         )

@@ -1,1 +1,2 @@
 from . import crm_erp_line
+from . import deal_amount

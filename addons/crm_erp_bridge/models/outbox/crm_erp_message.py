@@ -108,8 +108,9 @@ class CrmErpMessage(models.Model):
                 "error_code": False,
                 "error_facts": False,
             }
-            if message.operation == ORDER and message.lead_id.erp_line_ids:
-                vals["payload"] = message.lead_id._erp_payload()
+            lead = message.lead_id
+            if message.operation == ORDER and lead.erp_line_ids and lead.partner_id:
+                vals["payload"] = lead._erp_payload()
             message.write(vals)
         self.env["crm.erp.connection"]._wake()
 
