@@ -123,13 +123,15 @@ def _judge(
     wanted = {entry.msgid for entry in fresh}
     if not check:
         folder.mkdir(exist_ok=True)
-        pot.write_text(exported)
+        fresh.sort(key=lambda entry: entry.msgid)  # as the gate for these files asks
+        pot.write_text(str(fresh))
         po = polib.pofile(str(chinese)) if chinese.is_file() else polib.POFile()
         po.merge(fresh)
         for gone in po.obsolete_entries():
             po.remove(gone)
         for entry in po.untranslated_entries():
             entry.msgstr = known.get(entry.msgid, "")
+        po.sort(key=lambda entry: entry.msgid)
         po.save(str(chinese))
     faults = []
     held = {entry.msgid for entry in polib.pofile(str(pot))} if pot.is_file() else set()
