@@ -26,6 +26,16 @@ QUERIES = {
                             WHERE d.objid = p.oid AND d.deptype = 'e')""",
     "model": "SELECT model FROM ir_model",
     "field": "SELECT model || '.' || name FROM ir_model_fields",
+    "inheritance": """
+        SELECT m.model || ' from ' || p.model FROM ir_model_inherit i
+          JOIN ir_model m ON m.id = i.model_id JOIN ir_model p ON p.id = i.parent_id""",
+    # Without foreign keys: Odoo forgets to drop their rows with any module's columns.
+    "declared constraint": """
+        SELECT m.model || ' ' || c.name FROM ir_model_constraint c
+          JOIN ir_model m ON m.id = c.model WHERE c.type <> 'f'""",
+    "declared relation": """
+        SELECT m.model || ' ' || r.name FROM ir_model_relation r
+          JOIN ir_model m ON m.id = r.model""",
     "selection": """
         SELECT f.model || '.' || f.name || '=' || s.value
           FROM ir_model_fields_selection s
@@ -41,13 +51,10 @@ QUERIES = {
     "rule": "SELECT name FROM ir_rule",
     "mail template": "SELECT name->>'en_US' FROM mail_template",
     "activity type": "SELECT name->>'en_US' FROM mail_activity_type",
-    # Left out: the list of modules on the path, and the marks that stock modules keep
-    # on other modules' models when these use their mixins (Odoo forgets to drop them).
+    # Left out: the list of modules on the path.
     "external id": """
         SELECT module || '.' || name FROM ir_model_data
-         WHERE NOT (module = 'base' AND name LIKE 'module\\_%%')
-           AND NOT (module NOT LIKE 'crm\\_%%'
-                    AND name ~ '^(model_inherit|selection)__crm_')""",
+         WHERE NOT (module = 'base' AND name LIKE 'module\\_%%')""",
     "attachment": """
         SELECT coalesce(res_model, '') || ' ' || name FROM ir_attachment
          WHERE url IS NULL OR url NOT LIKE '/web/assets/%%'""",
