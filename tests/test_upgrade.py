@@ -52,6 +52,9 @@ SHIPPED = {
     "constraint as shipped": """
         SELECT conrelid::regclass::text || ' ' || pg_get_constraintdef(oid)
           FROM pg_constraint WHERE conrelid::regclass::text LIKE 'crm\\_%%'""",
+    "declared foreign key": """
+        SELECT m.model || ' ' || c.name FROM ir_model_constraint c
+          JOIN ir_model m ON m.id = c.model WHERE c.type = 'f'""",
     "index as shipped": """
         SELECT indexdef FROM pg_indexes
          WHERE schemaname = 'public' AND tablename LIKE 'crm\\_%%'""",

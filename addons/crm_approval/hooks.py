@@ -15,11 +15,9 @@ def _forget_marks(env):
     too: its selections and what it inherits. Odoo deletes the notes of the module
     that leaves only, and spares what others have a note of.
     """
-    notes = env["ir.model.data"]
-    own = notes.search([("module", "=", "crm_approval"), ("model", "=", "ir.model")])
     marks = [
-        Domain("name", "=like", f"{kind}\\_\\_{name.removeprefix('model_')}\\_\\_%")
+        Domain("name", "=like", f"{kind}\\_\\_crm\\_approval\\_%")
         for kind in ("model\\_inherit", "selection")
-        for name in own.mapped("name")
     ]
-    notes.search(Domain("module", "!=", "crm_approval") & Domain.OR(marks)).unlink()
+    others = Domain("module", "!=", "crm_approval")
+    env["ir.model.data"].search(others & Domain.OR(marks)).unlink()
