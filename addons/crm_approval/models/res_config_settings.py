@@ -14,7 +14,11 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends("company_id")
     def _compute_crm_approval_status(self):
-        states = self.env["crm.approval.chain"].search([]).mapped("state")
+        states = (
+            self.env["crm.approval.chain"]
+            .search([("active", "=", True)])
+            .mapped("state")
+        )
         requests = self.env["crm.approval.request"]
         violations = self.env["crm.approval.violation"]
         for settings in self:

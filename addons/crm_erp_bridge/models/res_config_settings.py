@@ -14,7 +14,7 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends("company_id")
     def _compute_crm_erp_bridge_status(self):
-        connections = self.env["crm.erp.connection"].search([])
+        connections = self.env["crm.erp.connection"].search([("active", "=", True)])
         health = connections.fields_get(["health"], ["selection"])["health"]
         labels = dict(health["selection"])
         told = [
