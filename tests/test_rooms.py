@@ -20,7 +20,6 @@ from rooms import (
 # Abstract models that have a reason other than several heirs: name → reason. Good ones
 # are: glue overrides it; RPC calls it; a cron calls it; an ormcache needs a model.
 ABSTRACT: dict[str, str] = {
-    "crm.approval.gate": "crm_approval_sale says how orders and their lines are read",
     "crm.custom.field.cache": "holds the ormcaches of fields and rules",
     "crm.custom.field.carry": "an ormcache; glue adds what quotations take along",
     "crm.custom.field.config": "crm_custom_fields_sale adds what a file says of orders",
