@@ -61,7 +61,7 @@ def _open_rows(env: Any) -> list[Row]:
           JOIN product_product product ON product.id = line.product_id
           JOIN product_template template ON template.id = product.product_tmpl_id
          WHERE lead.won_status = 'pending' AND lead.x_legacy_id IS NOT NULL
-           AND coalesce(lead.expected_revenue, 0) = 0
+           AND lead.date_deadline IS NULL
         """
     )
     rows: list[Row] = env.cr.dictfetchall()
@@ -79,7 +79,8 @@ def _write_open(
         """
         UPDATE crm_lead
            SET partner_id = new.partner, stage_id = new.stage,
-               expected_revenue = new.revenue, probability = new.probability,
+               expected_revenue = new.revenue, erp_total = new.revenue,
+               probability = new.probability,
                automated_probability = new.probability,
                prorated_revenue = round(new.revenue * new.probability / 100, 2),
                date_deadline = new.closing, priority = new.priority
