@@ -30,7 +30,9 @@ COMMIT = (ROOT / "tests/last_landed").read_text().strip()
 SHIPPED = {
     "view as shipped": """
         SELECT d.module || '.' || d.name || ' ' || v.active || ' ' || v.priority
-               || ' ' || md5(v.arch_db->>'en_US') || ' ' || coalesce(p.key, p.name, '')
+               || ' ' || md5(regexp_replace(v.arch_db->>'en_US',
+                                            'name="[0-9]+"', 'name="id"', 'g'))
+               || ' ' || coalesce(p.key, p.name, '')
           FROM ir_ui_view v LEFT JOIN ir_ui_view p ON p.id = v.inherit_id
           JOIN ir_model_data d ON d.model = 'ir.ui.view' AND d.res_id = v.id
          WHERE d.module LIKE 'crm\\_%%'""",
@@ -57,7 +59,8 @@ SHIPPED = {
           JOIN ir_model m ON m.id = c.model WHERE c.type = 'f'""",
     "index as shipped": """
         SELECT indexdef FROM pg_indexes
-         WHERE schemaname = 'public' AND tablename LIKE 'crm\\_%%'""",
+         WHERE schemaname = 'public' AND tablename LIKE 'crm\\_%%'
+           AND indexname NOT LIKE 'x\\_crm\\_unique\\_%%'""",
     "right as shipped": """
         SELECT d.module || '.' || d.name || ' ' || a.perm_read || a.perm_write
                || a.perm_create || a.perm_unlink

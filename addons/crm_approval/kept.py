@@ -46,7 +46,8 @@ def is_outdated(env):
     if not env.registry.ready:
         return False  # alone, and with the tables locked: modules are being loaded
     own = _changes(env.cr)
-    with env.registry.cursor() as now:  # its own connection: sees what is committed
+    # Its own connection: sees what is committed.
+    with env.registry.cursor(readonly=env.cr.readonly) as now:
         committed = _changes(now)
     return any(row not in own or date > own[row] for row, date in committed.items())
 
