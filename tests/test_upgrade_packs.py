@@ -191,6 +191,13 @@ def test_without_the_addon_of_the_packs_nothing_is_changed(
 ) -> None:
     database = copy_of(layout, pg, STOCK_ALL, "packs_lack")
     install(layout, old, database, [HOST])
+    # It was on the path once: the list of modules knows it.
+    pg.execute(
+        "INSERT INTO ir_module_module (name, state) VALUES (%s, 'uninstalled')"
+        " ON CONFLICT (name) DO NOTHING",
+        PACKS,
+        database=database,
+    )
     before = snapshot(pg, database)
     (tmp_path / HOST).symlink_to(ROOT / "addons" / HOST)
     lacking = write_conf(layout, pg, "lacking", addons_path=str(tmp_path))

@@ -5,6 +5,7 @@ models, records and views before Odoo looks for what has vanished from this one.
 """
 
 from odoo.exceptions import UserError
+from odoo.modules import Manifest
 from odoo.tools import SQL
 
 OLD, NEW = "crm_custom_fields", "crm_custom_fields_packs"
@@ -53,7 +54,8 @@ def _install(cr):
         [NEW],
     )
     found = cr.fetchall()
-    if not found:
+    # The list of modules keeps what was once on the addons path.
+    if not found or not Manifest.for_addon(NEW, display_warning=False):
         raise UserError(
             f"The industry packs are an addon of their own now. Put {NEW} beside {OLD} "
             "on the addons path, then upgrade again; nothing was changed."
