@@ -85,8 +85,8 @@ class CrmApprovalRequestApprovers(models.Model):
     def _team_leader(self):
         # sudo: the leader is asked whether or not the asker may read the record.
         record = self.sudo()._target()
-        known = "team_id" in record._fields
-        return record.team_id.user_id if known else self.env["res.users"].sudo()
+        people = self.env["res.users"]
+        return record.team_id.user_id if "team_id" in record._fields else people
 
     def _people_on_record(self, path):
         # sudo: people on the record are asked whether or not the asker reads it.

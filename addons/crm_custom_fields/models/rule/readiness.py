@@ -80,10 +80,11 @@ def _in_percent(points, missing, stage):
 
 def _next_stages(leads):
     """Return ``{lead id: next stage}``; empty where there is none."""
+    deals = leads.sudo()  # sudo: who sees a deal sees its way, whatever its team
     stages = leads.env["crm.stage"].search(
-        ["|", ("team_ids", "=", False), ("team_ids", "in", leads.sudo().team_id.ids)]
+        ["|", ("team_ids", "=", False), ("team_ids", "in", deals.team_id.ids)]
     )
-    return {lead.id: _next_stage(lead, stages) for lead in leads.sudo()}
+    return {deal.id: _next_stage(deal, stages) for deal in deals}
 
 
 def _next_stage(lead, stages):
